@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { feedState } from "./feed-state.ts";
+import { instrumentKey } from "./instrument-key.ts";
+import { fullTick, ltpTick, quoteTick } from "./tick.ts";
+
+export const STREAM_VERSION = 1;
+
+export const helloMessage = z.object({
+  type: z.literal("hello"),
+  version: z.literal(STREAM_VERSION),
+  /** Names this run of the server: handles and sequence numbers mean nothing in another. */
+  epoch: z.string(),
+});
+
+/** Facts of a subscribed instrument that a reader of its ticks needs. */
+export const subscribedInstrument = z.object({
+  key: instrumentKey,
+  /** Stands for the key in binary frames, within this epoch. */
+  handle: z.number().int(),
+  /** Prices of its binary records count units of 10^-decimals rupees. */
+  decimals: z.union([z.literal(2), z.literal(4)]),
+  name: z.string(),
+});
+export type SubscribedInstrument = z.infer<typeof subscribedInstrument>;
+
+export const REJECT_REASONS = ["bad-key", "unknown-instrument", "session-full", "feed-full"] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+export const subscribedMessage = z.object({
+  type: z.literal("subscribed"),
+  /** Keys, in the order asked. */
+  instruments: z.array(instrumentKey),
+  /** The same instruments, with what reading their ticks needs. */
+  details: z.array(subscribedInstrument),
+  rejected: z.array(z.object({ instrument: z.string(), reason: z.enum(REJECT_REASONS) })),
+});
+export const unsubscribedMessage = z.object({ type: z.literal("unsubscribed"), instruments: z.array(instrumentKey) });
+
+/** JSON encoding only; the binary encoding sends tick-frame.ts instead. Each tick has the fields of its subscription's mode. */
+export const ticksMessage = z.object({
+  type: z.literal("ticks"),
+  /** Rises by one a frame of ticks, from 1. */
+  seq: z.number().int().positive(),
+  /** The first values after a subscribe, whole; false for what changed since. */
+  snapshot: z.boolean(),
+  ticks: z.array(z.union([fullTick, quoteTick, ltpTick])),
+});
+
+export const stateMessage = feedState.extend({ type: z.literal("state") });
+
+/** Sent when a session falls behind (it then gets only the newest values), and when it has caught up. */
+export const laggingMessage = z.object({ type: z.literal("lagging"), lagging: z.boolean(), bufferedBytes: z.number() });
+
+export const pongMessage = z.object({ type: z.literal("pong"), id: z.number().optional(), serverTime: z.number() });
+
+export const ERROR_CODES = ["bad-json", "bad-message", "binary-message", "too-many-messages"] as const;
+export const errorMessage = z.object({
+  type: z.literal("error"),
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+});
+
+/** Everything the server may send as text on `/ticks`. */
+export const downMessage = z.discriminatedUnion("type", [
+  helloMessage,
+  subscribedMessage,
+  unsubscribedMessage,
+  ticksMessage,
+  stateMessage,
+  laggingMessage,
+  pongMessage,
+  errorMessage,
+]);
+export type DownMessage = z.infer<typeof downMessage>;

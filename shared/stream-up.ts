@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { StreamLimits } from "./stream-limits.ts";
+import { mode } from "./tick.ts";
+
+/** Keys are checked one by one by the server, so that one bad key rejects itself and not its neighbours. */
+const instruments = z.array(z.string().max(32)).min(1).max(StreamLimits.instrumentsPerMessage);
+
+const everyMs = z
+  .number()
+  .int()
+  .refine(
+    (ms) => ms === 0 || (ms >= StreamLimits.everyMsLeast && ms <= StreamLimits.everyMsMost),
+    `everyMs is 0 (every tick) or ${StreamLimits.everyMsLeast} to ${StreamLimits.everyMsMost}`,
+  );
+
+export const subscribeMessage = z.strictObject({
+  op: z.literal("subscribe"),
+  instruments,
+  mode: mode.default("quote"),
+  everyMs: everyMs.default(StreamLimits.everyMsDefault),
+});
+export const unsubscribeMessage = z.strictObject({ op: z.literal("unsubscribe"), instruments });
+export const pingMessage = z.strictObject({ op: z.literal("ping"), id: z.number().optional() });
+
+/** What a browser may send on `/ticks`, as JSON text in both encodings. */
+export const upMessage = z.discriminatedUnion("op", [subscribeMessage, unsubscribeMessage, pingMessage]);
+export type UpMessage = z.infer<typeof upMessage>;
+/** The same before defaults are filled in: what a client writes. */
+export type UpMessageInput = z.input<typeof upMessage>;
