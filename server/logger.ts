@@ -15,7 +15,18 @@ export function createLogger(level: (typeof LOG_LEVELS)[number], name: string): 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ["accessToken", "token", "pin", "totp", "totpSecret", "password", "*.accessToken", "*.token", "*.pin", "*.totpSecret"],
+      paths: [
+        "accessToken",
+        "token",
+        "pin",
+        "totp",
+        "totpSecret",
+        "password",
+        "*.accessToken",
+        "*.token",
+        "*.pin",
+        "*.totpSecret",
+      ],
       censor: "[redacted]",
     },
   });

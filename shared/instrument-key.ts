@@ -21,7 +21,10 @@ const KEY = new RegExp(`^(${SEGMENTS.join("|")}):([1-9][0-9]{0,9})$`);
 /** `SEGMENT:SECURITY_ID`, e.g. `NSE_FNO:55796`: the one name of an instrument everywhere outside the wire to Dhan. */
 export const instrumentKey = z
   .string()
-  .refine((key) => parseInstrumentKey(key) !== null, "an instrument key is SEGMENT:SECURITY_ID, for example NSE_EQ:2885");
+  .refine(
+    (key) => parseInstrumentKey(key) !== null,
+    "an instrument key is SEGMENT:SECURITY_ID, for example NSE_EQ:2885",
+  );
 export type InstrumentKey = string;
 
 export interface InstrumentRef {

@@ -50,7 +50,14 @@ export const RecordOffset = {
   depth: 68,
 } as const;
 
-export const DepthFieldOffset = { bidPrice: 0, bidQuantity: 4, bidOrders: 8, askPrice: 12, askQuantity: 16, askOrders: 20 } as const;
+export const DepthFieldOffset = {
+  bidPrice: 0,
+  bidQuantity: 4,
+  bidOrders: 8,
+  askPrice: 12,
+  askQuantity: 16,
+  askOrders: 20,
+} as const;
 export const DEPTH_LEVELS = 5;
 export const DEPTH_LEVEL_BYTES = 24;
 

@@ -1,3 +1,4 @@
+import { type DepthLevel, MODES, PRICE_SOURCES, type Tick } from "./tick.ts";
 import {
   DEPTH_LEVEL_BYTES,
   DEPTH_LEVELS,
@@ -15,7 +16,6 @@ import {
   RECORD_BYTES,
   RecordOffset,
 } from "./tick-frame-layout.ts";
-import { type DepthLevel, MODES, PRICE_SOURCES, type Tick } from "./tick.ts";
 
 /** What a handle stands for, as told by `subscribed`. */
 export interface HandleInfo {
@@ -59,7 +59,13 @@ export function decodeTickFrame(bytes: ArrayBuffer, handleInfo: (handle: number)
   };
 }
 
-function readRecord(view: DataView, at: number, mode: "ltp" | "quote" | "full", info: HandleInfo, sentTime: number): Tick {
+function readRecord(
+  view: DataView,
+  at: number,
+  mode: "ltp" | "quote" | "full",
+  info: HandleInfo,
+  sentTime: number,
+): Tick {
   const unitsPerRupee = 10 ** info.decimals;
   const price = (offset: number) => {
     const units = view.getInt32(at + offset, true);

@@ -92,7 +92,14 @@ export const FullOffset = {
 /** v1 depth (3): `f32 ltp`, then five levels. */
 export const DepthOffset = { ltp: 8, depth: 12 } as const;
 /** One depth level, best first, relative to its start. */
-export const DepthLevelOffset = { bidQty: 0, askQty: 4, bidOrders: 8, askOrders: 10, bidPrice: 12, askPrice: 16 } as const;
+export const DepthLevelOffset = {
+  bidQty: 0,
+  askQty: 4,
+  bidOrders: 8,
+  askOrders: 10,
+  bidPrice: 12,
+  askPrice: 16,
+} as const;
 /** Disconnect (50): u16 reason; segment and id of its header mean nothing. */
 export const DisconnectOffset = { reason: 8 } as const;
 
