@@ -1,17 +1,21 @@
 import { z } from "zod";
 
-/** DhanHQ's exchange segments. A security id is unique only inside one: 13 is NIFTY in IDX_I and ABB in NSE_EQ. */
-export const SEGMENTS = [
-  "IDX_I",
-  "NSE_EQ",
-  "NSE_FNO",
-  "NSE_CURRENCY",
-  "BSE_EQ",
-  "MCX_COMM",
-  "BSE_CURRENCY",
-  "BSE_FNO",
-] as const;
-export type Segment = (typeof SEGMENTS)[number];
+/**
+ * DhanHQ's exchange segments with its numbers for them; there is no 6. A security id is unique only inside a segment:
+ * 13 is NIFTY in IDX_I and ABB in NSE_EQ.
+ */
+export const SEGMENT_NUMBER = {
+  IDX_I: 0,
+  NSE_EQ: 1,
+  NSE_FNO: 2,
+  NSE_CURRENCY: 3,
+  BSE_EQ: 4,
+  MCX_COMM: 5,
+  BSE_CURRENCY: 7,
+  BSE_FNO: 8,
+} as const;
+export type Segment = keyof typeof SEGMENT_NUMBER;
+export const SEGMENTS = Object.keys(SEGMENT_NUMBER) as Segment[];
 
 /** Ids travel as unsigned 32-bit integers. */
 export const MAX_SECURITY_ID = 4_294_967_295;

@@ -33,17 +33,19 @@ export const ResponseCode = {
   disconnect: 50,
 } as const;
 
-/** Whole size of each packet in bytes. A market status may be longer than its header: its payload is not documented. */
-export const PACKET_BYTES: Readonly<Record<number, number>> = {
-  [ResponseCode.ticker]: 16,
-  [ResponseCode.depth]: 112,
-  [ResponseCode.quote]: 50,
-  [ResponseCode.openInterest]: 12,
-  [ResponseCode.previousClose]: 16,
-  [ResponseCode.marketStatus]: 8,
-  [ResponseCode.full]: 162,
-  [ResponseCode.disconnect]: 10,
-};
+/**
+ * Whole size of each packet in bytes, by response code; 0 where no layout is known. A market status may be longer than
+ * its header: its payload is not documented.
+ */
+export const PACKET_BYTES = new Uint16Array(256);
+PACKET_BYTES[ResponseCode.ticker] = 16;
+PACKET_BYTES[ResponseCode.depth] = 112;
+PACKET_BYTES[ResponseCode.quote] = 50;
+PACKET_BYTES[ResponseCode.openInterest] = 12;
+PACKET_BYTES[ResponseCode.previousClose] = 16;
+PACKET_BYTES[ResponseCode.marketStatus] = 8;
+PACKET_BYTES[ResponseCode.full] = 162;
+PACKET_BYTES[ResponseCode.disconnect] = 10;
 
 export const HEADER_BYTES = 8;
 export const DEPTH_LEVELS = 5;
@@ -119,17 +121,8 @@ export const DisconnectReason = {
   requestInvalid: 814,
 } as const;
 
-/** Exchange segment of the wire by name. There is no 6. */
-export const SEGMENT_NUMBER = {
-  IDX_I: 0,
-  NSE_EQ: 1,
-  NSE_FNO: 2,
-  NSE_CURRENCY: 3,
-  BSE_EQ: 4,
-  MCX_COMM: 5,
-  BSE_CURRENCY: 7,
-  BSE_FNO: 8,
-} as const;
+/** Exchange segments by name, numbered as on the wire. */
+export { SEGMENT_NUMBER } from "../../shared/instrument-key.ts";
 
 /** Sockets of one account; one more kicks the oldest with reason 805. */
 export const MAX_CONNECTIONS = 5;

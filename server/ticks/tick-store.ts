@@ -1,0 +1,214 @@
+import { type InstrumentKey, parseInstrumentKey, type Segment } from "../../shared/instrument-key.ts";
+import { DAY_MS, IST_OFFSET_MS } from "../../shared/ist.ts";
+import { PRICE_SOURCES } from "../../shared/tick.ts";
+import type { TickHandler } from "../dhan/decoder.ts";
+import type {
+  DepthPacket,
+  FullPacket,
+  OpenInterestPacket,
+  PacketWindow,
+  PreviousClosePacket,
+  QuotePacket,
+  TickerPacket,
+} from "../dhan/packet.ts";
+import { SlotIndex } from "./slot-index.ts";
+import { Column, ROW_WORDS, STALE, TickTable } from "./tick-table.ts";
+
+const SOURCE_STREAM = 1 + PRICE_SOURCES.indexOf("stream");
+
+export interface TickStoreOptions {
+  /** Most instruments held at once. */
+  capacity: number;
+  /**
+   * Whether the `close` of a quote or full packet is still the day before's: Dhan sends the previous close while the
+   * session runs and may send today's afterwards, so it is taken before the segment's close only, and once a day.
+   */
+  isCloseOfDayBefore(segment: Segment, utcMs: number): boolean;
+  /** Called for a slot of `everyTick` once its packet's values are in the columns, and when it turns stale. */
+  onTick?(slot: number): void;
+}
+
+/**
+ * The last value of every field of every instrument held, merged from packets that each bring some of them. What a
+ * packet does not bring stays as it was: a poorer mode takes nothing away.
+ */
+export class TickStore implements TickHandler {
+  readonly table: TickTable;
+  /** 1 for slots whose every tick somebody must see; all others are looked at when it suits the reader. */
+  readonly everyTick: Uint8Array;
+  /** Packets for instruments that have no slot: the last ones after an unsubscribe. */
+  unexpectedPackets = 0;
+  readonly #index: SlotIndex;
+  readonly #isCloseOfDayBefore: TickStoreOptions["isCloseOfDayBefore"];
+  readonly #onTick: (slot: number) => void;
+  readonly #segment: Segment[] = [];
+  /** Indian day (number) whose previous close a slot has. */
+  readonly #previousCloseDay: Int32Array;
+  /** The day of the last packet, and when it ends. */
+  #today = 0;
+  #todayEndsAt = 0;
+
+  constructor(options: TickStoreOptions) {
+    this.table = new TickTable(options.capacity);
+    this.everyTick = new Uint8Array(options.capacity);
+    this.#index = new SlotIndex(options.capacity);
+    this.#isCloseOfDayBefore = options.isCloseOfDayBefore;
+    this.#onTick = options.onTick ?? (() => {});
+    this.#previousCloseDay = new Int32Array(options.capacity);
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  get capacity(): number {
+    return this.#index.capacity;
+  }
+
+  /** Makes room for an instrument and returns its slot; -1 when the store is full. */
+  open(key: InstrumentKey): number {
+    const slot = this.#index.add(key);
+    if (slot !== -1) this.#segment[slot] = parseInstrumentKey(key)!.segment;
+    return slot;
+  }
+
+  /** Forgets an instrument; its slot may stand for another afterwards. */
+  close(key: InstrumentKey): void {
+    const slot = this.#index.remove(key);
+    if (slot === -1) return;
+    this.table.clear(slot);
+    this.everyTick[slot] = 0;
+    this.#previousCloseDay[slot] = 0;
+  }
+
+  slotOf(key: InstrumentKey): number {
+    return this.#index.slotOfKey(key);
+  }
+
+  /** Only of a slot that is open. */
+  keyOf(slot: number): InstrumentKey {
+    return this.#index.keyOf(slot)!;
+  }
+
+  segmentOf(slot: number): Segment {
+    return this.#segment[slot]!;
+  }
+
+  /** Marks what nobody keeps fresh any more: its connection is down. The next packet of its own takes the mark away. */
+  markStale(keys: Iterable<InstrumentKey>): void {
+    const words = this.table.words;
+    for (const key of keys) {
+      const slot = this.#index.slotOfKey(key);
+      if (slot === -1) continue;
+      const row = slot * ROW_WORDS;
+      if ((words[row + Column.state]! & STALE) !== 0) continue;
+      words[row + Column.state]! |= STALE;
+      words[row + Column.version]!++;
+      if (this.everyTick[slot] === 1) this.#onTick(slot);
+    }
+  }
+
+  ticker(packet: TickerPacket, receivedTime: number): void {
+    const slot = this.#slot(packet);
+    if (slot === -1) return;
+    const words = this.table.words;
+    const row = slot * ROW_WORDS;
+    words[row + Column.ltp] = packet.ltpBits;
+    words[row + Column.exchangeTime] = packet.exchangeTime;
+    this.#done(slot, row, receivedTime);
+  }
+
+  quote(packet: QuotePacket, receivedTime: number): void {
+    const slot = this.#slot(packet);
+    if (slot === -1) return;
+    const row = slot * ROW_WORDS;
+    this.#tradeAndDay(slot, row, packet, receivedTime);
+    this.#done(slot, row, receivedTime);
+  }
+
+  full(packet: FullPacket, receivedTime: number): void {
+    const slot = this.#slot(packet);
+    if (slot === -1) return;
+    const words = this.table.words;
+    const row = slot * ROW_WORDS;
+    this.#tradeAndDay(slot, row, packet, receivedTime);
+    words[row + Column.oi] = packet.oi;
+    words[row + Column.oiDayHigh] = packet.oiDayHigh;
+    words[row + Column.oiDayLow] = packet.oiDayLow;
+    packet.copyDepth(words, row + Column.depth);
+    this.#done(slot, row, receivedTime);
+  }
+
+  /** No trade time comes with it: the time of the last trade stays. */
+  depth(packet: DepthPacket, receivedTime: number): void {
+    const slot = this.#slot(packet);
+    if (slot === -1) return;
+    const row = slot * ROW_WORDS;
+    this.table.words[row + Column.ltp] = packet.ltpBits;
+    packet.copyDepth(this.table.words, row + Column.depth);
+    this.#done(slot, row, receivedTime);
+  }
+
+  openInterest(packet: OpenInterestPacket, receivedTime: number): void {
+    const slot = this.#slot(packet);
+    if (slot === -1) return;
+    const row = slot * ROW_WORDS;
+    this.table.words[row + Column.oi] = packet.oi;
+    this.#done(slot, row, receivedTime);
+  }
+
+  previousClose(packet: PreviousClosePacket, receivedTime: number): void {
+    const slot = this.#slot(packet);
+    if (slot === -1) return;
+    const row = slot * ROW_WORDS;
+    this.table.words[row + Column.previousClose] = packet.closeBits;
+    this.table.words[row + Column.previousOi] = packet.oi;
+    this.#previousCloseDay[slot] = this.#day(receivedTime);
+    this.#done(slot, row, receivedTime);
+  }
+
+  #slot(packet: PacketWindow): number {
+    const slot = this.#index.slotOf(packet.segment, packet.securityId);
+    if (slot === -1) this.unexpectedPackets++;
+    return slot;
+  }
+
+  /** What quote and full packets share. */
+  #tradeAndDay(slot: number, row: number, packet: QuotePacket | FullPacket, receivedTime: number): void {
+    const words = this.table.words;
+    words[row + Column.ltp] = packet.ltpBits;
+    words[row + Column.exchangeTime] = packet.exchangeTime;
+    words[row + Column.lastQuantity] = packet.ltq;
+    words[row + Column.averagePrice] = packet.atpBits;
+    words[row + Column.volume] = packet.volume;
+    words[row + Column.totalSellQuantity] = packet.totalSellQty;
+    words[row + Column.totalBuyQuantity] = packet.totalBuyQty;
+    words[row + Column.open] = packet.openBits;
+    words[row + Column.high] = packet.highBits;
+    words[row + Column.low] = packet.lowBits;
+    if (this.#previousCloseDay[slot] !== this.#day(receivedTime))
+      this.#takeClose(slot, row, packet.closeBits, receivedTime);
+  }
+
+  #takeClose(slot: number, row: number, closeBits: number, receivedTime: number): void {
+    if (closeBits === 0 || !this.#isCloseOfDayBefore(this.#segment[slot]!, receivedTime)) return;
+    this.table.words[row + Column.previousClose] = closeBits;
+    this.#previousCloseDay[slot] = this.#today;
+  }
+
+  #done(slot: number, row: number, receivedTime: number): void {
+    const words = this.table.words;
+    this.table.receivedTime[slot] = receivedTime;
+    words[row + Column.state] = SOURCE_STREAM;
+    words[row + Column.version]!++;
+    if (this.everyTick[slot] === 1) this.#onTick(slot);
+  }
+
+  #day(utcMs: number): number {
+    if (utcMs >= this.#todayEndsAt) {
+      this.#today = Math.floor((utcMs + IST_OFFSET_MS) / DAY_MS);
+      this.#todayEndsAt = (this.#today + 1) * DAY_MS - IST_OFFSET_MS;
+    }
+    return this.#today;
+  }
+}
