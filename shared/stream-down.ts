@@ -54,6 +54,7 @@ export const laggingMessage = z.object({ type: z.literal("lagging"), lagging: z.
 export const pongMessage = z.object({ type: z.literal("pong"), id: z.number().optional(), serverTime: z.number() });
 
 export const ERROR_CODES = ["bad-json", "bad-message", "binary-message", "too-many-messages"] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 export const errorMessage = z.object({
   type: z.literal("error"),
   code: z.enum(ERROR_CODES),

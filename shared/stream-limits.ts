@@ -16,6 +16,8 @@ export const StreamLimits = {
   laggingBytes: 262_144,
   /** Unsent bytes past which it is closed. */
   bufferedBytes: 4_194_304,
+  /** How long a session may lag before it is closed. */
+  laggingMs: 30_000,
   /** Fastest and slowest interval beside 0, in milliseconds. */
   everyMsLeast: 20,
   everyMsMost: 60_000,

@@ -1,0 +1,58 @@
+import { doubling } from "./backoff.ts";
+import { ConnectBudget } from "./connect-budget.ts";
+import type { FeedLimits } from "./feed-limits.ts";
+
+/**
+ * What Dhan holds against the account as a whole, and so when any connection may try again: the connect budget, pauses
+ * after 429 and 805, and one attempt at a time after a pause. Pure: time is passed in.
+ */
+export class Account {
+  readonly #limits: FeedLimits;
+  readonly #budget: ConnectBudget;
+  #pausedUntil = 0;
+  #rateLimitedInARow = 0;
+  #kicks = 0;
+  /** After a pause connections come back one at a time, until one has proved healthy. */
+  #isCareful = false;
+
+  constructor(limits: FeedLimits) {
+    this.#limits = limits;
+    this.#budget = new ConnectBudget(limits);
+  }
+
+  get rateLimitedInARow(): number {
+    return this.#rateLimitedInARow;
+  }
+
+  /** Milliseconds until the next attempt may start; Infinity while the one under way has to end first. */
+  waitMs(now: number, attemptsUnderWay: number): number {
+    if (this.#isCareful && attemptsUnderWay > 0) return Number.POSITIVE_INFINITY;
+    return Math.max(this.#pausedUntil - now, this.#budget.waitMs(now), 0);
+  }
+
+  attempted(now: number): void {
+    this.#budget.take(now);
+  }
+
+  opened(): void {
+    this.#rateLimitedInARow = 0;
+  }
+
+  /** A connection has stayed up for long enough: whatever was wrong is over. */
+  recovered(): void {
+    this.#kicks = 0;
+    this.#isCareful = false;
+  }
+
+  /** Starts or lengthens the pause and returns when it ends. */
+  pause(cause: "rate-limited" | "kicked", now: number): number {
+    const limits = this.#limits;
+    const pauseMs =
+      cause === "rate-limited"
+        ? doubling(this.#rateLimitedInARow++, limits.rateLimitedPauseMs, limits.rateLimitedPauseMostMs)
+        : doubling(this.#kicks++, limits.kickedPauseMs, limits.kickedPauseMostMs);
+    this.#isCareful = true;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
+    return this.#pausedUntil;
+  }
+}

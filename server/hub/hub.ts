@@ -1,0 +1,266 @@
+import type { FeedState } from "../../shared/feed-state.ts";
+import type { InstrumentKey } from "../../shared/instrument-key.ts";
+import { parseInstrumentKey } from "../../shared/instrument-key.ts";
+import {
+  type DownMessage,
+  type ErrorCode,
+  type RejectReason,
+  STREAM_VERSION,
+  type SubscribedInstrument,
+} from "../../shared/stream-down.ts";
+import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
+import type { UpMessage } from "../../shared/stream-up.ts";
+import { MODES, type Mode } from "../../shared/tick.ts";
+import type { Cancel, Clock } from "../clock.ts";
+import type { Logger } from "../logger.ts";
+import type { TickReader } from "../ticks/tick-reader.ts";
+import { FrameWriter } from "./frame-writer.ts";
+import { readInbound } from "./inbound.ts";
+import { MessageRate } from "./message-rate.ts";
+import { type Encoding, Session, type SessionSocket } from "./session.ts";
+
+export interface HubOptions {
+  clock: Clock;
+  log: Logger;
+  reader: TickReader;
+  /** Names this run of the server. */
+  epoch: string;
+  keyOf(slot: number): InstrumentKey;
+  /** -1 for an instrument without a slot. */
+  slotOf(key: InstrumentKey): number;
+  /** The instrument's name for people; null for one that the master does not list. */
+  nameOf(key: InstrumentKey): string | null;
+  /** Demands an instrument in a mode and returns its slot, or -1 when the feed has no room for another. */
+  hold(key: InstrumentKey, mode: Mode): number;
+  /** Takes one such demand back. */
+  release(key: InstrumentKey, mode: Mode): void;
+  /** Says whether somebody must see every tick of a slot. */
+  watchEveryTick(slot: number, isWatched: boolean): void;
+}
+
+/** Sessions that share an interval share its timer. */
+interface Cohort {
+  sessions: Set<Session>;
+  cancel: Cancel;
+}
+
+/**
+ * Fans ticks out to browsers. It is told of single ticks only where a session asked for every one; all else is read
+ * from the tick store when an interval is over, so that the newest value goes out and the last of a burst always
+ * arrives.
+ */
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #writer: FrameWriter;
+  readonly #sessions = new Map<number, Session>();
+  readonly #rates = new WeakMap<Session, MessageRate>();
+  readonly #cohorts = new Map<number, Cohort>();
+  /** Sessions that see every tick of a slot. */
+  readonly #everyTick = new Map<number, Set<Session>>();
+  /** Sessions with ticks of this turn to send. */
+  readonly #thisTurn: Session[] = [];
+  #nextId = 1;
+  #state: FeedState | null = null;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#writer = new FrameWriter(options.reader);
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  get hasRoom(): boolean {
+    return this.#sessions.size < StreamLimits.sessions;
+  }
+
+  open(socket: SessionSocket, encoding: Encoding): Session {
+    const { reader, keyOf, epoch } = this.#options;
+    const session = new Session(this.#nextId++, encoding, socket, reader, this.#writer, keyOf);
+    this.#sessions.set(session.id, session);
+    this.#rates.set(session, new MessageRate(StreamLimits.messagesPerSecond));
+    session.say({ type: "hello", version: STREAM_VERSION, epoch });
+    if (this.#state !== null) session.say({ type: "state", ...this.#state });
+    return session;
+  }
+
+  /** Lets go of everything the session held. */
+  close(session: Session): void {
+    if (!this.#sessions.delete(session.id)) return;
+    for (const slot of [...session.slots]) this.#unsubscribe(session, slot);
+  }
+
+  receive(session: Session, data: string | Uint8Array): void {
+    const now = this.#options.clock.now();
+    if (data.length > StreamLimits.messageBytes) {
+      session.close(CloseCode.messageTooLarge, `a message may have ${StreamLimits.messageBytes} bytes`);
+      return;
+    }
+    if (!this.#rates.get(session)!.allows(now)) {
+      this.#error(session, "too-many-messages", `at most ${StreamLimits.messagesPerSecond} messages a second`);
+      return;
+    }
+    // Answers to a client that does not read pile up too.
+    session.keepsUp(now);
+    const inbound = readInbound(data);
+    if (inbound.ok) this.#handle(session, inbound.message, now);
+    else this.#error(session, inbound.code, inbound.reason);
+  }
+
+  /** A tick of a slot that somebody sees every tick of. */
+  onTick(slot: number): void {
+    const sessions = this.#everyTick.get(slot);
+    if (sessions === undefined) return;
+    const now = this.#options.clock.now();
+    for (const session of sessions) {
+      if (!session.takeTick(slot, now)) continue;
+      if (this.#thisTurn.length === 0) setImmediate(() => this.#endTurn());
+      this.#thisTurn.push(session);
+    }
+  }
+
+  /** Tells every session how the feed is. */
+  publishState(state: FeedState): void {
+    this.#state = state;
+    const now = this.#options.clock.now();
+    const message = JSON.stringify({ type: "state", ...state } satisfies DownMessage);
+    for (const session of this.#sessions.values()) {
+      if (session.keepsUp(now)) session.sayEncoded(message);
+    }
+  }
+
+  /** Tells every browser to come back later. */
+  shutDown(): void {
+    for (const { cancel } of this.#cohorts.values()) cancel();
+    this.#cohorts.clear();
+    for (const session of this.#sessions.values()) session.close(CloseCode.shuttingDown, "the server is shutting down");
+  }
+
+  #handle(session: Session, message: UpMessage, now: number): void {
+    switch (message.op) {
+      case "subscribe":
+        this.#subscribe(session, message.instruments, message.mode, message.everyMs, now);
+        break;
+      case "unsubscribe": {
+        const gone = message.instruments.filter((key) => this.#unsubscribeKey(session, key));
+        session.say({ type: "unsubscribed", instruments: gone });
+        break;
+      }
+      case "ping":
+        session.say({ type: "pong", serverTime: now, ...(message.id === undefined ? {} : { id: message.id }) });
+        break;
+    }
+  }
+
+  #subscribe(session: Session, keys: readonly InstrumentKey[], mode: Mode, everyMs: number, now: number): void {
+    const details: SubscribedInstrument[] = [];
+    const rejected: { instrument: string; reason: RejectReason }[] = [];
+    const slots: number[] = [];
+    for (const key of new Set(keys)) {
+      const outcome = this.#subscribeOne(session, key, mode, everyMs);
+      if (typeof outcome === "string") {
+        rejected.push({ instrument: key, reason: outcome });
+      } else {
+        details.push(outcome);
+        slots.push(outcome.handle);
+      }
+    }
+    session.say({ type: "subscribed", instruments: details.map(({ key }) => key), details, rejected });
+    session.snapshot(slots, now);
+  }
+
+  #subscribeOne(
+    session: Session,
+    key: InstrumentKey,
+    mode: Mode,
+    everyMs: number,
+  ): SubscribedInstrument | RejectReason {
+    const { hold, nameOf, reader, watchEveryTick } = this.#options;
+    if (parseInstrumentKey(key) === null) return "bad-key";
+    const name = nameOf(key);
+    if (name === null) return "unknown-instrument";
+    // Held before the old subscription is let go, so that a change of mode never drops the instrument in between.
+    const slot = hold(key, mode);
+    if (slot === -1) return "feed-full";
+    if (session.laneOf(slot) !== undefined) this.#unsubscribe(session, slot);
+    else if (session.instruments === StreamLimits.instrumentsPerSession) {
+      this.#options.release(key, mode);
+      return "session-full";
+    }
+    session.add(slot, MODES.indexOf(mode), everyMs);
+    if (everyMs === 0) {
+      const watchers = this.#everyTick.get(slot) ?? new Set();
+      this.#everyTick.set(slot, watchers.add(session));
+      watchEveryTick(slot, true);
+    }
+    this.#join(session, everyMs);
+    return { key, handle: slot, decimals: reader.decimals(slot), name };
+  }
+
+  #unsubscribeKey(session: Session, key: InstrumentKey): boolean {
+    const slot = this.#options.slotOf(key);
+    if (session.laneOf(slot) === undefined) return false;
+    this.#unsubscribe(session, slot);
+    return true;
+  }
+
+  #unsubscribe(session: Session, slot: number): void {
+    const lane = session.laneOf(slot)!;
+    const mode = MODES[lane.modeOf(slot)]!;
+    session.remove(slot);
+    if (lane.size === 0) this.#leave(session, lane.everyMs);
+    const watchers = this.#everyTick.get(slot);
+    if (watchers?.delete(session) && watchers.size === 0) {
+      this.#everyTick.delete(slot);
+      this.#options.watchEveryTick(slot, false);
+    }
+    this.#options.release(this.#options.keyOf(slot), mode);
+  }
+
+  #join(session: Session, everyMs: number): void {
+    let cohort = this.#cohorts.get(everyMs);
+    if (cohort === undefined) {
+      // Sessions of every tick are flushed at the end of a turn; their timer only helps those that lagged.
+      const flushMs = everyMs === 0 ? StreamLimits.everyMsDefault : everyMs;
+      const cancel = this.#options.clock.every(flushMs, () => this.#flush(everyMs));
+      cohort = { sessions: new Set(), cancel };
+      this.#cohorts.set(everyMs, cohort);
+    }
+    cohort.sessions.add(session);
+  }
+
+  #leave(session: Session, everyMs: number): void {
+    const cohort = this.#cohorts.get(everyMs);
+    if (cohort === undefined) return;
+    cohort.sessions.delete(session);
+    if (cohort.sessions.size > 0) return;
+    cohort.cancel();
+    this.#cohorts.delete(everyMs);
+  }
+
+  #flush(everyMs: number): void {
+    const now = this.#options.clock.now();
+    for (const session of this.#cohorts.get(everyMs)!.sessions) {
+      const lane = session.lanes.get(everyMs);
+      if (lane === undefined) continue;
+      if (everyMs === 0) session.catchUp(now);
+      else session.flush(lane, now);
+    }
+  }
+
+  #endTurn(): void {
+    const now = this.#options.clock.now();
+    for (const session of this.#thisTurn) session.flushEveryTick(now);
+    this.#thisTurn.length = 0;
+  }
+
+  #error(session: Session, code: ErrorCode, message: string): void {
+    session.errors++;
+    if (session.errors > StreamLimits.errorsPerSession) {
+      session.close(CloseCode.tooManyErrors, `more than ${StreamLimits.errorsPerSession} messages were not understood`);
+      return;
+    }
+    session.say({ type: "error", code, message });
+  }
+}

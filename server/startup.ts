@@ -1,0 +1,64 @@
+import type { Readiness, StartupStep } from "../shared/health.ts";
+import type { Logger } from "./logger.ts";
+
+/** What a step says of itself while it runs. */
+export interface StepReport {
+  /** What it is at: `120,000 rows`. */
+  progress(detail: string): void;
+  /** It goes on without something; the reason stays visible. */
+  degrade(reason: string): void;
+}
+
+/**
+ * The start-up as a list that can be looked at while it happens: what runs, what is done, what had to do without.
+ * A step that throws counts as degraded and the next ones still run: an API without prices beats no API.
+ */
+export class Startup {
+  readonly #log: Logger;
+  readonly #steps: StartupStep[];
+  readonly #startedAt = new Map<string, number>();
+
+  constructor(names: readonly string[], log: Logger) {
+    this.#log = log;
+    this.#steps = names.map((name) => ({ name, state: "waiting", ms: null, detail: null }));
+  }
+
+  async run(name: string, work: (report: StepReport) => Promise<void> | void): Promise<void> {
+    const step = this.#steps.find((candidate) => candidate.name === name);
+    if (step === undefined) throw new Error(`no start-up step is called ${name}`);
+    const startedAt = performance.now();
+    this.#startedAt.set(name, startedAt);
+    step.state = "running";
+    let degraded: string | null = null;
+    try {
+      await work({
+        progress: (detail) => {
+          step.detail = detail;
+        },
+        degrade: (reason) => {
+          degraded = reason;
+        },
+      });
+    } catch (error) {
+      degraded = error instanceof Error ? error.message : String(error);
+    }
+    step.ms = Math.round(performance.now() - startedAt);
+    step.state = degraded === null ? "done" : "degraded";
+    if (degraded !== null) step.detail = degraded;
+    this.#log[degraded === null ? "info" : "warn"](
+      { step: name, ms: step.ms, detail: step.detail },
+      `start-up: ${name} ${step.state}`,
+    );
+  }
+
+  get readiness(): Readiness {
+    const steps = this.#steps.map((step) =>
+      step.state === "running"
+        ? { ...step, ms: Math.round(performance.now() - this.#startedAt.get(step.name)!) }
+        : step,
+    );
+    const isStarting = steps.some(({ state }) => state === "waiting" || state === "running");
+    const isDegraded = steps.some(({ state }) => state === "degraded");
+    return { status: isStarting ? "starting" : isDegraded ? "degraded" : "ready", steps };
+  }
+}
