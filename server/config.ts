@@ -3,9 +3,9 @@ import { LOG_LEVELS } from "./logger.ts";
 
 /** Environment variables are text; an empty one counts as not set, as in a shell script that leaves it blank. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+  z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema.optional());
 
-const port = z.coerce.number("a port is a number").int().min(0).max(65_535);
+const port = z.coerce.number("must be a whole number from 0 to 65535").int().min(0).max(65_535);
 const url = (...protocols: string[]) =>
   z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)) && URL.canParse(text), {
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}:`).join(" or ")}`,
@@ -15,8 +15,8 @@ const date = z.iso.date("must be a date, YYYY-MM-DD");
 const common = {
   LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`)),
   SIM_PORT: optional(port),
-  SIM_SEED: optional(z.coerce.number("must be a whole number").int().nonnegative()),
-  SIM_TICKS_PER_SECOND: optional(z.coerce.number("must be a number").min(0).max(100)),
+  SIM_SEED: optional(z.coerce.number("must be a whole number from 0 up").int().nonnegative()),
+  SIM_TICKS_PER_SECOND: optional(z.coerce.number("must be a number from 0 to 100").min(0).max(100)),
   SIM_DATE: optional(date),
 };
 
@@ -26,10 +26,10 @@ const serverEnvironment = z
     PORT: optional(port),
     HOST: optional(z.string()),
     DATA_DIR: optional(z.string()),
-    DHAN_CLIENT_ID: optional(z.string().regex(/^\d+$/, "a Dhan client id has digits only")),
+    DHAN_CLIENT_ID: optional(z.string().regex(/^\d+$/, "must have digits only")),
     DHAN_ACCESS_TOKEN: optional(z.string()),
-    DHAN_PIN: optional(z.string().regex(/^\d{6}$/, "a Dhan PIN has six digits")),
-    DHAN_TOTP_SECRET: optional(z.string().regex(/^[A-Z2-7]+=*$/i, "a TOTP secret is base32")),
+    DHAN_PIN: optional(z.string().regex(/^\d{6}$/, "must have six digits")),
+    DHAN_TOTP_SECRET: optional(z.string().regex(/^[A-Z2-7]+=*$/i, "must be base32")),
     DHAN_FEED_URL: optional(url("ws", "wss")),
     DHAN_API_URL: optional(url("http", "https")),
     DHAN_AUTH_URL: optional(url("http", "https")),

@@ -26,7 +26,7 @@ export interface HandleInfo {
 export interface TickFrame {
   seq: number;
   snapshot: boolean;
-  /** UTC milliseconds at which the server wrote the frame. */
+  /** UTC milliseconds at which the server began the frame. */
   sentTime: number;
   ticks: Tick[];
 }
@@ -51,6 +51,7 @@ export function decodeTickFrame(bytes: ArrayBuffer, handleInfo: (handle: number)
     if (info !== undefined) ticks.push(readRecord(view, offset, mode, info, sentTime));
     offset += RECORD_BYTES[mode];
   }
+  if (offset !== bytes.byteLength) throw new RangeError(`${bytes.byteLength} bytes where the records take ${offset}`);
   return {
     seq: view.getUint32(FrameOffset.seq, true),
     snapshot: (view.getUint8(FrameOffset.flags) & FrameFlag.snapshot) !== 0,

@@ -11,15 +11,18 @@ export class Account {
   readonly #budget: ConnectBudget;
   #pausedUntil = 0;
   #rateLimitedInARow = 0;
-  #kicks = 0;
+  /** Pauses of each kind since the account last recovered. */
+  readonly #pauses = { "rate-limited": 0, kicked: 0 };
   /** After a pause connections come back one at a time, until one has proved healthy. */
   #isCareful = false;
+  #hasOpenedSincePause = true;
 
   constructor(limits: FeedLimits) {
     this.#limits = limits;
     this.#budget = new ConnectBudget(limits);
   }
 
+  /** 429s with no connection opened in between. */
   get rateLimitedInARow(): number {
     return this.#rateLimitedInARow;
   }
@@ -36,22 +39,31 @@ export class Account {
 
   opened(): void {
     this.#rateLimitedInARow = 0;
+    this.#hasOpenedSincePause = true;
   }
 
-  /** A connection has stayed up for long enough: whatever was wrong is over. */
+  /**
+   * A connection has stayed up for long enough: whatever was wrong is over, unless the connection is one that a 429 to
+   * another left open, which says nothing of the pause. Until then pauses go on doubling: an open socket proves little.
+   */
   recovered(): void {
-    this.#kicks = 0;
+    if (!this.#hasOpenedSincePause) return;
+    this.#pauses["rate-limited"] = 0;
+    this.#pauses.kicked = 0;
     this.#isCareful = false;
   }
 
   /** Starts or lengthens the pause and returns when it ends. */
   pause(cause: "rate-limited" | "kicked", now: number): number {
     const limits = this.#limits;
+    const before = this.#pauses[cause]++;
+    if (cause === "rate-limited") this.#rateLimitedInARow++;
     const pauseMs =
       cause === "rate-limited"
-        ? doubling(this.#rateLimitedInARow++, limits.rateLimitedPauseMs, limits.rateLimitedPauseMostMs)
-        : doubling(this.#kicks++, limits.kickedPauseMs, limits.kickedPauseMostMs);
+        ? doubling(before, limits.rateLimitedPauseMs, limits.rateLimitedPauseMostMs)
+        : doubling(before, limits.kickedPauseMs, limits.kickedPauseMostMs);
     this.#isCareful = true;
+    this.#hasOpenedSincePause = false;
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
     return this.#pausedUntil;
   }

@@ -2,7 +2,6 @@ import type { LttEpoch } from "./ltt-epoch.ts";
 import {
   DepthPacket,
   FullPacket,
-  MarketStatusPacket,
   OpenInterestPacket,
   PreviousClosePacket,
   QuotePacket,
@@ -22,7 +21,8 @@ export interface TickHandler {
 
 /** What becomes of the packets that speak of the connection or the market. */
 export interface NoticeHandler {
-  marketStatus(packet: MarketStatusPacket, receivedTime: number): void;
+  /** Segment as the wire's number, unchecked. What follows the header is documented nowhere and handed on as it came, mostly empty. */
+  marketStatus(segment: number, payload: Uint8Array): void;
   /** Reason as in DisconnectReason, unchecked. */
   disconnect(reason: number): void;
 }
@@ -54,7 +54,7 @@ export class Decoder {
   readonly #depth: DepthPacket;
   readonly #openInterest: OpenInterestPacket;
   readonly #previousClose: PreviousClosePacket;
-  readonly #marketStatus: MarketStatusPacket;
+  readonly #epoch: LttEpoch;
 
   constructor(ticks: TickHandler, notices: NoticeHandler, epoch: LttEpoch) {
     this.#ticks = ticks;
@@ -65,7 +65,7 @@ export class Decoder {
     this.#depth = new DepthPacket();
     this.#openInterest = new OpenInterestPacket();
     this.#previousClose = new PreviousClosePacket();
-    this.#marketStatus = new MarketStatusPacket();
+    this.#epoch = epoch;
   }
 
   decodeFrame(frame: Uint8Array, receivedTime: number): void {
@@ -106,12 +106,15 @@ export class Decoder {
     switch (code) {
       case ResponseCode.ticker:
         ticks.ticker(this.#ticker.moveTo(view, at), receivedTime);
+        if (at === 0) this.#epoch.observe(this.#ticker.ltt, receivedTime);
         break;
       case ResponseCode.quote:
         ticks.quote(this.#quote.moveTo(view, at), receivedTime);
+        if (at === 0) this.#epoch.observe(this.#quote.ltt, receivedTime);
         break;
       case ResponseCode.full:
         ticks.full(this.#full.moveTo(view, at), receivedTime);
+        if (at === 0) this.#epoch.observe(this.#full.ltt, receivedTime);
         break;
       case ResponseCode.depth:
         ticks.depth(this.#depth.moveTo(view, at), receivedTime);
@@ -123,7 +126,10 @@ export class Decoder {
         ticks.previousClose(this.#previousClose.moveTo(view, at), receivedTime);
         break;
       case ResponseCode.marketStatus:
-        this.#notices.marketStatus(this.#marketStatus.moveTo(view, at), receivedTime);
+        this.#notices.marketStatus(
+          view.getUint8(at + HeaderOffset.segment),
+          new Uint8Array(view.buffer, view.byteOffset + at + HEADER_BYTES, length - HEADER_BYTES),
+        );
         break;
       case ResponseCode.disconnect:
         this.#notices.disconnect(view.getUint16(at + DisconnectOffset.reason, true));

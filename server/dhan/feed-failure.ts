@@ -21,7 +21,7 @@ export type FailureVerdict =
   | { action: "pause-account"; cause: "rate-limited" | "kicked" }
   /** The token has run out or died: get another, then connect. */
   | { action: "renew-token" }
-  /** Credentials or plan: nothing helps until a person has acted. */
+  /** Credentials, data plan or what was asked for: nothing helps until a person has acted. */
   | { action: "refuse" };
 
 /** The table of dhanhq-v2, 1.6 (disconnect reasons) and 7 (what a robust client does). */
@@ -38,6 +38,8 @@ export function judge(failure: FeedFailure): FailureVerdict {
     case DisconnectReason.tokenExpired:
     case DisconnectReason.tokenInvalid:
       return { action: "renew-token" };
+    // The same instruments on the next socket would be too many again.
+    case DisconnectReason.tooManyInstruments:
     case DisconnectReason.dataApiNotSubscribed:
     case DisconnectReason.authenticationFailed:
     case DisconnectReason.clientIdInvalid:

@@ -179,9 +179,6 @@ export class DepthPacket extends PacketWindow {
   }
 }
 
-/** Market status: header only as far as anybody knows. */
-export class MarketStatusPacket extends PacketWindow {}
-
 /**
  * Five levels, best first, as 25 words: bid quantity, ask quantity, bid orders (low half) with ask orders (high half),
  * bid price and ask price (bits of f32).

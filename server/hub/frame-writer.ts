@@ -23,6 +23,9 @@ export type ModeNumber = number;
 /** Records in one frame at most: a frame stays under a fifth of a megabyte. */
 export const MAX_RECORDS_PER_FRAME = 1_000;
 
+/** Longest age a record can tell, some 49 days: what is older is told as that old. */
+const LONGEST_AGE_MS = NO_NUMBER - 1;
+
 const BYTES_BY_MODE = MODES.map((mode) => RECORD_BYTES[mode]);
 const QUOTE = MODES.indexOf("quote");
 const FULL = MODES.indexOf("full");
@@ -37,6 +40,7 @@ export class FrameWriter {
   #view = new DataView(this.#bytes.buffer);
   #at = FRAME_HEADER_BYTES;
   #records = 0;
+  #sentTime = 0;
 
   constructor(reader: TickReader) {
     this.#reader = reader;
@@ -50,9 +54,13 @@ export class FrameWriter {
     return this.#records === MAX_RECORDS_PER_FRAME;
   }
 
-  /** Adds the slot's values as they are now. `sentTime` is the frame's, UTC milliseconds. */
-  add(slot: number, mode: ModeNumber, sentTime: number): void {
+  /**
+   * Adds the slot's values as they are at `now` (UTC milliseconds). The first record's time is the frame's: ages count
+   * from one moment, however long the frame is gathered.
+   */
+  add(slot: number, mode: ModeNumber, now: number): void {
     this.#makeRoom(BYTES_BY_MODE[mode]!);
+    if (this.#records === 0) this.#sentTime = now;
     const reader = this.#reader;
     const view = this.#view;
     const at = this.#at;
@@ -60,8 +68,7 @@ export class FrameWriter {
     view.setUint32(at, slot | (mode << HEAD_MODE_SHIFT) | (reader.source(slot) << HEAD_SOURCE_SHIFT) | stale, true);
     view.setInt32(at + RecordOffset.ltp, reader.price(slot, "ltp"), true);
     view.setUint32(at + RecordOffset.exchangeTime, reader.exchangeTime(slot), true);
-    const age = sentTime - reader.receivedTime(slot);
-    view.setUint32(at + RecordOffset.receivedAge, Number.isNaN(age) ? NO_NUMBER : age, true);
+    view.setUint32(at + RecordOffset.receivedAge, this.#age(reader.receivedTime(slot)), true);
     if (mode >= QUOTE) this.#addQuote(slot, at);
     if (mode >= FULL) this.#addFull(slot, at);
     this.#at += BYTES_BY_MODE[mode]!;
@@ -69,21 +76,23 @@ export class FrameWriter {
   }
 
   /** The finished frame, valid until the next `add`; the writer is empty again. */
-  finish(seq: number, isSnapshot: boolean, sentTime: number): Uint8Array<ArrayBuffer> {
+  finish(seq: number, isSnapshot: boolean): Uint8Array<ArrayBuffer> {
     const view = this.#view;
     view.setUint8(FrameOffset.kind, FrameKind.ticks);
     view.setUint8(FrameOffset.flags, isSnapshot ? FrameFlag.snapshot : 0);
     view.setUint16(FrameOffset.records, this.#records, true);
     view.setUint32(FrameOffset.seq, seq, true);
-    view.setFloat64(FrameOffset.sentTime, sentTime, true);
+    view.setFloat64(FrameOffset.sentTime, this.#sentTime, true);
     const frame = this.#bytes.subarray(0, this.#at);
-    this.clear();
+    this.#at = FRAME_HEADER_BYTES;
+    this.#records = 0;
     return frame;
   }
 
-  clear(): void {
-    this.#at = FRAME_HEADER_BYTES;
-    this.#records = 0;
+  /** Never negative: a tick may come while the frame is gathered, and the machine's clock may step back. */
+  #age(receivedTime: number): number {
+    if (Number.isNaN(receivedTime)) return NO_NUMBER;
+    return Math.min(Math.max(this.#sentTime - receivedTime, 0), LONGEST_AGE_MS);
   }
 
   #addQuote(slot: number, at: number): void {

@@ -15,9 +15,10 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import { FrameWriter } from "./frame-writer.ts";
+import { HUB_LIMITS, type HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
 import { MessageRate } from "./message-rate.ts";
-import { type Encoding, Session, type SessionSocket } from "./session.ts";
+import { type Encoding, Session, type SessionParts, type SessionSocket } from "./session.ts";
 
 export interface HubOptions {
   clock: Clock;
@@ -36,6 +37,8 @@ export interface HubOptions {
   release(key: InstrumentKey, mode: Mode): void;
   /** Says whether somebody must see every tick of a slot. */
   watchEveryTick(slot: number, isWatched: boolean): void;
+  /** Smaller ones than the documented, in tests. */
+  limits?: Partial<HubLimits>;
 }
 
 /** Sessions that share an interval share its timer. */
@@ -51,7 +54,8 @@ interface Cohort {
  */
 export class Hub {
   readonly #options: HubOptions;
-  readonly #writer: FrameWriter;
+  readonly #limits: HubLimits;
+  readonly #parts: SessionParts;
   readonly #sessions = new Map<number, Session>();
   readonly #rates = new WeakMap<Session, MessageRate>();
   readonly #cohorts = new Map<number, Cohort>();
@@ -61,10 +65,13 @@ export class Hub {
   readonly #thisTurn: Session[] = [];
   #nextId = 1;
   #state: FeedState | null = null;
+  #isShutDown = false;
 
   constructor(options: HubOptions) {
+    const { log, reader, keyOf } = options;
     this.#options = options;
-    this.#writer = new FrameWriter(options.reader);
+    this.#limits = { ...HUB_LIMITS, ...options.limits };
+    this.#parts = { limits: this.#limits, log, reader, writer: new FrameWriter(reader), keyOf };
   }
 
   get sessionCount(): number {
@@ -72,15 +79,14 @@ export class Hub {
   }
 
   get hasRoom(): boolean {
-    return this.#sessions.size < StreamLimits.sessions;
+    return !this.#isShutDown && this.#sessions.size < this.#limits.sessions;
   }
 
   open(socket: SessionSocket, encoding: Encoding): Session {
-    const { reader, keyOf, epoch } = this.#options;
-    const session = new Session(this.#nextId++, encoding, socket, reader, this.#writer, keyOf);
+    const session = new Session(this.#nextId++, encoding, socket, this.#parts);
     this.#sessions.set(session.id, session);
-    this.#rates.set(session, new MessageRate(StreamLimits.messagesPerSecond));
-    session.say({ type: "hello", version: STREAM_VERSION, epoch });
+    this.#rates.set(session, new MessageRate(this.#limits.messagesPerSecond));
+    session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch });
     if (this.#state !== null) session.say({ type: "state", ...this.#state });
     return session;
   }
@@ -93,16 +99,20 @@ export class Hub {
 
   receive(session: Session, data: string | Uint8Array): void {
     const now = this.#options.clock.now();
-    if (data.length > StreamLimits.messageBytes) {
-      session.close(CloseCode.messageTooLarge, `a message may have ${StreamLimits.messageBytes} bytes`);
+    const { messageBytes, messagesPerSecond } = this.#limits;
+    // What waits from this turn belongs to the subscriptions as they were.
+    session.flushEveryTick(now);
+    // Answers to a client that does not read pile up too.
+    session.keepsUp(now);
+    if (session.isClosed) return;
+    if (Buffer.byteLength(data) > messageBytes) {
+      session.close(CloseCode.messageTooLarge, `a message may have ${messageBytes} bytes`);
       return;
     }
     if (!this.#rates.get(session)!.allows(now)) {
-      this.#error(session, "too-many-messages", `at most ${StreamLimits.messagesPerSecond} messages a second`);
+      this.#error(session, "too-many-messages", `at most ${messagesPerSecond} messages a second`);
       return;
     }
-    // Answers to a client that does not read pile up too.
-    session.keepsUp(now);
     const inbound = readInbound(data);
     if (inbound.ok) this.#handle(session, inbound.message, now);
     else this.#error(session, inbound.code, inbound.reason);
@@ -132,6 +142,7 @@ export class Hub {
 
   /** Tells every browser to come back later. */
   shutDown(): void {
+    this.#isShutDown = true;
     for (const { cancel } of this.#cohorts.values()) cancel();
     this.#cohorts.clear();
     for (const session of this.#sessions.values()) session.close(CloseCode.shuttingDown, "the server is shutting down");
@@ -176,18 +187,16 @@ export class Hub {
     mode: Mode,
     everyMs: number,
   ): SubscribedInstrument | RejectReason {
-    const { hold, nameOf, reader, watchEveryTick } = this.#options;
+    const { hold, nameOf, reader, slotOf, watchEveryTick } = this.#options;
     if (parseInstrumentKey(key) === null) return "bad-key";
     const name = nameOf(key);
     if (name === null) return "unknown-instrument";
+    const isChange = session.laneOf(slotOf(key)) !== undefined;
+    if (!isChange && session.instruments === this.#limits.instrumentsPerSession) return "session-full";
     // Held before the old subscription is let go, so that a change of mode never drops the instrument in between.
     const slot = hold(key, mode);
     if (slot === -1) return "feed-full";
-    if (session.laneOf(slot) !== undefined) this.#unsubscribe(session, slot);
-    else if (session.instruments === StreamLimits.instrumentsPerSession) {
-      this.#options.release(key, mode);
-      return "session-full";
-    }
+    if (isChange) this.#unsubscribe(session, slot);
     session.add(slot, MODES.indexOf(mode), everyMs);
     if (everyMs === 0) {
       const watchers = this.#everyTick.get(slot) ?? new Set();
@@ -221,7 +230,7 @@ export class Hub {
   #join(session: Session, everyMs: number): void {
     let cohort = this.#cohorts.get(everyMs);
     if (cohort === undefined) {
-      // Sessions of every tick are flushed at the end of a turn; their timer only helps those that lagged.
+      // Sessions of every tick are flushed at the end of a turn; their timer sends what they missed while they lagged.
       const flushMs = everyMs === 0 ? StreamLimits.everyMsDefault : everyMs;
       const cancel = this.#options.clock.every(flushMs, () => this.#flush(everyMs));
       cohort = { sessions: new Set(), cancel };
@@ -243,9 +252,7 @@ export class Hub {
     const now = this.#options.clock.now();
     for (const session of this.#cohorts.get(everyMs)!.sessions) {
       const lane = session.lanes.get(everyMs);
-      if (lane === undefined) continue;
-      if (everyMs === 0) session.catchUp(now);
-      else session.flush(lane, now);
+      if (lane !== undefined) session.flush(lane, now);
     }
   }
 
@@ -256,9 +263,10 @@ export class Hub {
   }
 
   #error(session: Session, code: ErrorCode, message: string): void {
+    const { errorsPerSession } = this.#limits;
     session.errors++;
-    if (session.errors > StreamLimits.errorsPerSession) {
-      session.close(CloseCode.tooManyErrors, `more than ${StreamLimits.errorsPerSession} messages were not understood`);
+    if (session.errors > errorsPerSession) {
+      session.close(CloseCode.tooManyErrors, `more than ${errorsPerSession} messages were refused`);
       return;
     }
     session.say({ type: "error", code, message });

@@ -10,6 +10,8 @@ export class Lane {
   #modes = new Uint8Array(8);
   #sentVersions = new Uint32Array(8);
   #size = 0;
+  /** Where the next flush begins: behind the last slot sent, so that one cut short begrudges nobody their turn. */
+  #next = 0;
   readonly #placeOf = new Map<number, number>();
 
   constructor(everyMs: number) {
@@ -18,10 +20,6 @@ export class Lane {
 
   get size(): number {
     return this.#size;
-  }
-
-  has(slot: number): boolean {
-    return this.#placeOf.has(slot);
   }
 
   modeOf(slot: number): ModeNumber {
@@ -50,14 +48,16 @@ export class Lane {
     this.#placeOf.set(this.#slots[place]!, place);
   }
 
-  /** Calls `send` for each slot that has changed since it was last sent, and takes it as sent. */
-  takeChanged(versionOf: (slot: number) => number, send: (slot: number, mode: ModeNumber) => void): void {
-    for (let place = 0; place < this.#size; place++) {
+  /** Calls `send` for each slot that has changed since it was last sent, and takes it as sent; until `send` says no more. */
+  takeChanged(versionOf: (slot: number) => number, send: (slot: number, mode: ModeNumber) => boolean): void {
+    for (let left = this.#size; left > 0; left--) {
+      const place = this.#next < this.#size ? this.#next : 0;
+      this.#next = place + 1;
       const slot = this.#slots[place]!;
       const version = versionOf(slot);
       if (version === this.#sentVersions[place]) continue;
       this.#sentVersions[place] = version;
-      send(slot, this.#modes[place]!);
+      if (!send(slot, this.#modes[place]!)) return;
     }
   }
 

@@ -1,8 +1,10 @@
 import type { DownMessage } from "../../shared/stream-down.ts";
-import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
+import { CloseCode } from "../../shared/stream-limits.ts";
 import { decodeTickFrame, type HandleInfo } from "../../shared/tick-frame.ts";
+import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import { FrameWriter, type ModeNumber } from "./frame-writer.ts";
+import type { HubLimits } from "./hub-limits.ts";
 import { Lane } from "./lane.ts";
 
 export type Encoding = "binary" | "json";
@@ -15,6 +17,16 @@ export interface SessionSocket {
   getBufferedAmount(): number;
 }
 
+/** What all sessions share. */
+export interface SessionParts {
+  limits: HubLimits;
+  log: Logger;
+  reader: TickReader;
+  /** Whatever is written is sent before anybody else writes. */
+  writer: FrameWriter;
+  keyOf(slot: number): string;
+}
+
 /**
  * One browser: which instruments it wants and how often, and the frames it gets. A browser that does not keep up is
  * first told and given only the newest values, and let go when that does not help; it costs the others nothing.
@@ -25,30 +37,21 @@ export class Session {
   readonly lanes = new Map<number, Lane>();
   errors = 0;
   readonly #socket: SessionSocket;
+  readonly #parts: SessionParts;
   readonly #reader: TickReader;
-  readonly #keyOf: (slot: number) => string;
-  /** Shared by all sessions: whatever is written is sent before anybody else writes. */
-  readonly #writer: FrameWriter;
   /** Ticks of the lane of every tick that wait for the end of this turn; made when first needed. */
   #everyTickWriter: FrameWriter | null = null;
   readonly #laneOf = new Map<number, Lane>();
   #seq = 0;
   #laggingSince: number | null = null;
+  #isClosed = false;
 
-  constructor(
-    id: number,
-    encoding: Encoding,
-    socket: SessionSocket,
-    reader: TickReader,
-    writer: FrameWriter,
-    keyOf: (slot: number) => string,
-  ) {
+  constructor(id: number, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
     this.id = id;
     this.encoding = encoding;
     this.#socket = socket;
-    this.#reader = reader;
-    this.#writer = writer;
-    this.#keyOf = keyOf;
+    this.#parts = parts;
+    this.#reader = parts.reader;
   }
 
   get instruments(): number {
@@ -61,6 +64,11 @@ export class Session {
 
   get isLagging(): boolean {
     return this.#laggingSince !== null;
+  }
+
+  /** True once the server has let go of it: messages that were on their way mean nothing any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   laneOf(slot: number): Lane | undefined {
@@ -77,10 +85,13 @@ export class Session {
   }
 
   close(code: number, reason: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#parts.log.debug({ session: this.id, code, reason }, "session closed");
     this.#socket.close(code, reason);
   }
 
-  /** Takes up a slot, or changes its mode and interval; its values go out with the next snapshot. */
+  /** Takes up a slot, or changes its mode and interval; its values go out with the next snapshot or flush. */
   add(slot: number, mode: ModeNumber, everyMs: number): void {
     this.remove(slot);
     let lane = this.lanes.get(everyMs);
@@ -88,7 +99,7 @@ export class Session {
       lane = new Lane(everyMs);
       this.lanes.set(everyMs, lane);
     }
-    lane.add(slot, mode, this.#reader.version(slot));
+    lane.add(slot, mode, this.#reader.version(slot) - 1);
     this.#laneOf.set(slot, lane);
   }
 
@@ -100,24 +111,34 @@ export class Session {
     if (lane.size === 0) this.lanes.delete(lane.everyMs);
   }
 
-  /** Sends the present values of these slots, whatever was sent before. */
+  /**
+   * Sends the present values of these slots, whatever was sent before. A session that lags gets them with a later
+   * flush: snapshots piled on what it has not read yet would close it.
+   */
   snapshot(slots: readonly number[], now: number): void {
-    // What of these still waits from this turn is older than the snapshot, and must not come after it.
-    this.flushEveryTick(now);
+    if (!this.keepsUp(now)) return;
+    const { writer } = this.#parts;
     for (const slot of slots) {
-      const lane = this.#laneOf.get(slot);
-      if (lane === undefined) continue;
+      const lane = this.#laneOf.get(slot)!;
       lane.markSent(slot, this.#reader.version(slot));
-      this.#write(this.#writer, slot, lane.modeOf(slot), now, true);
+      writer.add(slot, lane.modeOf(slot), now);
+      if (writer.isFull) this.#send(writer, true);
     }
-    this.#send(this.#writer, true, now);
+    this.#send(writer, true);
   }
 
-  /** Sends what has changed in a lane since its last flush. */
+  /** Sends what has changed in a lane and was not sent; what does not fit any more goes with a later flush. */
   flush(lane: Lane, now: number): void {
+    this.flushEveryTick(now);
     if (!this.keepsUp(now)) return;
-    lane.takeChanged(this.#versionOf, (slot, mode) => this.#write(this.#writer, slot, mode, now, false));
-    this.#send(this.#writer, false, now);
+    const { writer } = this.#parts;
+    lane.takeChanged(this.#versionOf, (slot, mode) => {
+      writer.add(slot, mode, now);
+      if (!writer.isFull) return true;
+      this.#send(writer, false);
+      return this.keepsUp(now);
+    });
+    this.#send(writer, false);
   }
 
   /** Takes one tick of a slot in the lane of every tick. True when it is the first since that lane was last flushed. */
@@ -128,33 +149,23 @@ export class Session {
     this.#everyTickWriter ??= new FrameWriter(this.#reader);
     const isFirst = this.#everyTickWriter.records === 0;
     lane.markSent(slot, this.#reader.version(slot));
-    this.#write(this.#everyTickWriter, slot, lane.modeOf(slot), now, false);
+    this.#everyTickWriter.add(slot, lane.modeOf(slot), now);
+    if (this.#everyTickWriter.isFull) this.flushEveryTick(now);
     return isFirst;
   }
 
-  /** Sends the ticks that this turn of the event loop brought. */
+  /** Sends the ticks that this turn of the event loop brought so far. Whatever else is sent must come after them. */
   flushEveryTick(now: number): void {
     if (this.#everyTickWriter === null || this.#everyTickWriter.records === 0) return;
-    this.#send(this.#everyTickWriter, false, now);
+    this.#send(this.#everyTickWriter, false);
     this.keepsUp(now);
-  }
-
-  /** Looks whether a session that lagged in the lane of every tick can have the newest values now. */
-  catchUp(now: number): void {
-    const lane = this.lanes.get(0);
-    if (this.isLagging && this.keepsUp(now) && lane !== undefined) this.flush(lane, now);
   }
 
   readonly #versionOf = (slot: number) => this.#reader.version(slot);
 
-  #write(writer: FrameWriter, slot: number, mode: ModeNumber, now: number, isSnapshot: boolean): void {
-    writer.add(slot, mode, now);
-    if (writer.isFull) this.#send(writer, isSnapshot, now);
-  }
-
-  #send(writer: FrameWriter, isSnapshot: boolean, now: number): void {
+  #send(writer: FrameWriter, isSnapshot: boolean): void {
     if (writer.records === 0) return;
-    const frame = writer.finish(++this.#seq, isSnapshot, now);
+    const frame = writer.finish(++this.#seq, isSnapshot);
     this.#socket.send(this.encoding === "binary" ? frame : this.#asJson(frame));
   }
 
@@ -165,21 +176,23 @@ export class Session {
   }
 
   readonly #handleInfo = (slot: number): HandleInfo => ({
-    key: this.#keyOf(slot),
+    key: this.#parts.keyOf(slot),
     decimals: this.#reader.decimals(slot),
   });
 
   /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
   keepsUp(now: number): boolean {
+    if (this.#isClosed) return false;
+    const { limits } = this.#parts;
     const bufferedBytes = this.#socket.getBufferedAmount();
-    if (bufferedBytes <= StreamLimits.laggingBytes) {
+    if (bufferedBytes <= limits.laggingBytes) {
       if (this.#laggingSince !== null) {
         this.#laggingSince = null;
         this.say({ type: "lagging", lagging: false, bufferedBytes });
       }
       return true;
     }
-    if (bufferedBytes > StreamLimits.bufferedBytes || (this.#laggingSince ?? now) < now - StreamLimits.laggingMs) {
+    if (bufferedBytes > limits.bufferedBytes || (this.#laggingSince ?? now) < now - limits.laggingMs) {
       this.close(CloseCode.tooSlow, "too slow: come back and subscribe to less, or less often");
       return false;
     }

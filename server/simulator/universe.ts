@@ -48,6 +48,11 @@ export interface Underlying {
   readonly previousClose: number;
   /** Annual volatility of its walk and of its at-the-money options, e.g. 0.12. */
   readonly volatility: number;
+  /**
+   * Place in `underlyings` of the one whose moves this repeats in proportion: CRUDEOILM goes with CRUDEOIL, RELIANCE's
+   * contracts on BSE with its share. Absent for a walk of its own.
+   */
+  readonly follows?: number;
   /** Row of its index or NSE share; -1 for a currency pair or a commodity, which have no cash instrument. */
   readonly cashRow: number;
   /** How REST's option chain names it: UnderlyingSeg (wire number) and UnderlyingScrip. */

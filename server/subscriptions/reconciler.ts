@@ -71,7 +71,7 @@ export class Reconciler {
       this.#load[connection - 1]!++;
       changes.push({ connection, key, mode: FEED_MODE[this.#changed.get(key)!] });
     }
-    this.#options.apply(changes);
+    if (changes.length > 0) this.#options.apply(changes);
     // Only now: an instrument let go and wanted again within a beat never left the wire, and keeps its last values.
     for (const [key, mode] of this.#changed) if (mode === null) this.#options.released(key);
     this.#changed.clear();

@@ -44,9 +44,10 @@ export class SlotIndex {
     const known = this.slotOfKey(key);
     if (known !== -1) return known;
     if (this.#free.length === 0 && this.#keys.length === this.capacity) return -1;
-    const slot = this.#free.pop() ?? this.#keys.length;
-    this.#keys[slot] = key;
+    const slot = this.#free.at(-1) ?? this.#keys.length;
     this.#set(key, slot);
+    this.#free.pop();
+    this.#keys[slot] = key;
     return slot;
   }
 
@@ -68,5 +69,7 @@ export class SlotIndex {
     const page = pages[number] ?? new Int32Array(PAGE_SLOTS).fill(-1);
     pages[number] = page;
     page[ref.securityId & (PAGE_SLOTS - 1)] = slot;
+    // Ids can be anything in 32 bits: pages that stayed would add up.
+    if (slot === -1 && page.every((held) => held === -1)) pages[number] = undefined;
   }
 }

@@ -64,10 +64,10 @@ export class TickReader {
   }
 
   bidPrice(slot: number, level: number): number {
-    return this.#units(slot, this.#store.table.floats[word(slot, level, LevelWord.bidPrice)]!);
+    return this.#levelPrice(slot, word(slot, level, LevelWord.bidPrice));
   }
   askPrice(slot: number, level: number): number {
-    return this.#units(slot, this.#store.table.floats[word(slot, level, LevelWord.askPrice)]!);
+    return this.#levelPrice(slot, word(slot, level, LevelWord.askPrice));
   }
   /** Of a level that has a bid price. */
   bidQuantity(slot: number, level: number): number {
@@ -101,6 +101,10 @@ export class TickReader {
 
   isStale(slot: number): boolean {
     return (this.#store.table.words[slot * ROW_WORDS + Column.state]! & STALE) !== 0;
+  }
+
+  #levelPrice(slot: number, place: number): number {
+    return isTraded(this.#store.segmentOf(slot)) ? this.#units(slot, this.#store.table.floats[place]!) : NO_PRICE;
   }
 
   /** Rounds away the tail that f32 puts on a price; 0, negative, absurd and not-a-number are no prices. */

@@ -161,9 +161,12 @@ export class TickStore implements TickHandler {
     const slot = this.#slot(packet);
     if (slot === -1) return;
     const row = slot * ROW_WORDS;
-    this.table.words[row + Column.previousClose] = packet.closeBits;
     this.table.words[row + Column.previousOi] = packet.oi;
-    this.#previousCloseDay[slot] = this.#day(receivedTime);
+    const closeBits = packet.closeBits;
+    if (isPrice(closeBits)) {
+      this.table.words[row + Column.previousClose] = closeBits;
+      this.#previousCloseDay[slot] = this.#day(receivedTime);
+    }
     this.#done(slot, row, receivedTime);
   }
 
@@ -191,7 +194,7 @@ export class TickStore implements TickHandler {
   }
 
   #takeClose(slot: number, row: number, closeBits: number, receivedTime: number): void {
-    if (closeBits === 0 || !this.#isCloseOfDayBefore(this.#segment[slot]!, receivedTime)) return;
+    if (!isPrice(closeBits) || !this.#isCloseOfDayBefore(this.#segment[slot]!, receivedTime)) return;
     this.table.words[row + Column.previousClose] = closeBits;
     this.#previousCloseDay[slot] = this.#today;
   }
@@ -211,4 +214,9 @@ export class TickStore implements TickHandler {
     }
     return this.#today;
   }
+}
+
+/** The bits of an f32 above 0. */
+function isPrice(bits: number): boolean {
+  return bits > 0;
 }

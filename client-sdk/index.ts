@@ -1,0 +1,18 @@
+export type { FeedState } from "../shared/feed-state.ts";
+export type { InstrumentKey } from "../shared/instrument-key.ts";
+export type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
+export type { DepthLevel, FullTick, LtpTick, Mode, QuoteTick, Tick, TickOf } from "../shared/tick.ts";
+export { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
+export type { SocketConstructor, StreamSocket } from "./socket.ts";
+export type { StreamStatus } from "./status.ts";
+export { createTickStream, type TickStreamOptions } from "./stream.ts";
+export {
+  type IterateOptions,
+  type Lagging,
+  type Rejection,
+  StreamClosedError,
+  type StreamCounts,
+  type SubscribeOptions,
+  type Subscription,
+  type TickStream,
+} from "./tick-stream.ts";

@@ -1,0 +1,30 @@
+/** The part of a WebSocket that the client uses: what browsers, Bun, Node 22 and the package `ws` have in common. */
+export interface StreamSocket {
+  binaryType: string;
+  send(text: string): void;
+  close(): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
+  addEventListener(type: "error", listener: () => void): void;
+}
+export type SocketConstructor = new (url: string) => StreamSocket;
+
+/** The given constructor, else the platform's own. Node 20 has none. */
+export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
+  const found = given ?? (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
+  if (found === undefined) {
+    throw new TypeError(
+      "this platform has no WebSocket: pass one in the `WebSocket` option, e.g. that of the package ws",
+    );
+  }
+  return found;
+}
+
+/** The address to open: http becomes ws, and the JSON encoding is asked for in the query. */
+export function streamAddress(url: string | URL, encoding: "binary" | "json"): string {
+  const address = new URL(url);
+  if (address.protocol === "http:") address.protocol = "ws:";
+  if (address.protocol === "https:") address.protocol = "wss:";
+  if (encoding === "json") address.searchParams.set("encoding", "json");
+  return address.href;
+}

@@ -1,0 +1,233 @@
+import type { FeedState } from "../shared/feed-state.ts";
+import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
+import { STREAM_VERSION, type SubscribedInstrument } from "../shared/stream-down.ts";
+import { StreamLimits } from "../shared/stream-limits.ts";
+import type { Mode, Tick } from "../shared/tick.ts";
+import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
+import { StreamConnection } from "./connection.ts";
+import { type ControlMessage, Inbox } from "./inbox.ts";
+import { iterateTicks } from "./iterate.ts";
+import { Listeners } from "./listeners.ts";
+import { Outbox } from "./outbox.ts";
+import { ServerClock } from "./server-clock.ts";
+import { type SocketConstructor, socketConstructor, streamAddress } from "./socket.ts";
+import type { StreamStatus } from "./status.ts";
+import { type Listener, SubscriptionBook } from "./subscription-book.ts";
+import type {
+  IterateOptions,
+  Lagging,
+  Rejection,
+  StreamCounts,
+  SubscribeOptions,
+  Subscription,
+  TickStream,
+} from "./tick-stream.ts";
+
+export interface TickStreamOptions {
+  /** Of the server's `/ticks`; ws, wss, http or https. */
+  url: string | URL;
+  /** `binary` (default) costs a tenth of `json` to read. Both give the same ticks. */
+  encoding?: "binary" | "json";
+  /** For platforms without one of their own (Node 20). */
+  WebSocket?: SocketConstructor;
+  /** Of the back-off's jitter: 0 (inclusive) to 1. */
+  random?: () => number;
+  /** UTC milliseconds. */
+  now?: () => number;
+  limits?: Partial<ClientLimits>;
+}
+
+/**
+ * Connects to a server's tick stream.
+ * @throws TypeError when the address is none, or the platform has no WebSocket and none was given.
+ */
+export function createTickStream(options: TickStreamOptions): TickStream {
+  return new Stream(options);
+}
+
+class Stream implements TickStream {
+  readonly counts: StreamCounts = { ticks: 0, losses: 0, holes: 0, badMessages: 0, serverErrors: 0 };
+  #state: FeedState | null = null;
+  readonly #connection: StreamConnection;
+  readonly #outbox: Outbox;
+  readonly #clock: ServerClock;
+  readonly #book = new SubscriptionBook();
+  readonly #inbox = new Inbox();
+  #lastSeq = 0;
+
+  readonly #stateListeners = new Listeners<FeedState>();
+  readonly #statusListeners = new Listeners<StreamStatus>();
+  readonly #instrumentListeners = new Listeners<SubscribedInstrument>();
+  readonly #rejectedListeners = new Listeners<Rejection>();
+  readonly #laggingListeners = new Listeners<Lagging>();
+
+  constructor({ url, encoding = "binary", random = Math.random, now = Date.now, ...options }: TickStreamOptions) {
+    const limits = { ...defaultClientLimits, ...options.limits };
+    this.#clock = new ServerClock(now);
+    this.#outbox = new Outbox({
+      messagesPerSecond: limits.messagesPerSecond,
+      now,
+      next: () => this.#clock.nextPing() ?? this.#book.nextMessage(),
+      send: (message) => this.#connection.send(JSON.stringify(message)),
+    });
+    this.#connection = new StreamConnection({
+      address: streamAddress(url, encoding),
+      WebSocket: socketConstructor(options.WebSocket),
+      limits,
+      random,
+      now,
+      onData: (data) => this.#receive(data),
+      onLost: () => this.#forgetConnection(),
+      onStatus: (status) => this.#statusListeners.emit(status),
+    });
+  }
+
+  get status(): StreamStatus {
+    return this.#connection.status;
+  }
+
+  get state(): FeedState | null {
+    return this.#state;
+  }
+
+  subscribe<M extends Mode = "quote">(keys: Iterable<InstrumentKey>, options: SubscribeOptions<M>): Subscription {
+    const everyMs = options.everyMs ?? StreamLimits.everyMsDefault;
+    assertInterval(everyMs);
+    const listener: Listener = {
+      mode: options.mode ?? "quote",
+      everyMs,
+      // Ticks are cut to the listener's mode before they are delivered.
+      onTick: options.onTick as Listener["onTick"],
+    };
+    const own = new Set<InstrumentKey>();
+    for (const key of new Set(keys)) {
+      // One key too long for the wire would cost its neighbours their message.
+      if (parseInstrumentKey(key) === null) {
+        queueMicrotask(() => this.#rejectedListeners.emit({ instrument: key, reason: "bad-key" }));
+        continue;
+      }
+      own.add(key);
+      this.#book.add(key, listener);
+      if (this.#book.hasTick(key)) queueMicrotask(() => this.#book.deliverLast(key, listener));
+    }
+    this.#outbox.schedule();
+    return {
+      unsubscribe: () => {
+        for (const key of own) this.#book.remove(key, listener);
+        own.clear();
+        this.#outbox.schedule();
+      },
+    };
+  }
+
+  ticks<M extends Mode = "quote">(keys: Iterable<InstrumentKey>, options: IterateOptions<M> = {}) {
+    return iterateTicks(this, keys, options);
+  }
+
+  instrument(key: InstrumentKey): SubscribedInstrument | undefined {
+    return this.#inbox.instrument(key);
+  }
+
+  serverNow(): number {
+    return this.#clock.now();
+  }
+
+  // Fields, so that they may be handed on without their stream.
+  readonly onState = (listener: (state: FeedState) => void) => this.#stateListeners.add(listener);
+  readonly onStatus = (listener: (status: StreamStatus) => void) => this.#statusListeners.add(listener);
+  readonly onInstrument = (listener: (instrument: SubscribedInstrument) => void) =>
+    this.#instrumentListeners.add(listener);
+  readonly onRejected = (listener: (rejection: Rejection) => void) => this.#rejectedListeners.add(listener);
+  readonly onLagging = (listener: (lagging: Lagging) => void) => this.#laggingListeners.add(listener);
+
+  readonly retryNow = () => this.#connection.retryNow();
+
+  close(): void {
+    this.#connection.stop("application", "closed by the application");
+  }
+
+  #receive(data: unknown): void {
+    const incoming = this.#inbox.read(data);
+    switch (incoming.kind) {
+      case "ticks":
+        this.#receiveTicks(incoming.seq, incoming.ticks);
+        break;
+      case "control":
+        this.#receiveControl(incoming.message);
+        break;
+      case "other-version":
+        this.#connection.stop(
+          "server",
+          `the server speaks version ${incoming.version} of the stream and this client version ${STREAM_VERSION}`,
+        );
+        break;
+      case "bad":
+        this.counts.badMessages++;
+    }
+  }
+
+  /** Values lost on the way would stay wrong until they next change: a new connection brings them all. */
+  #receiveTicks(seq: number, ticks: readonly Tick[]): void {
+    if (seq !== this.#lastSeq + 1) {
+      this.counts.holes++;
+      this.#connection.restart(`frame ${this.#lastSeq + 1} did not come`);
+      return;
+    }
+    this.#lastSeq = seq;
+    this.counts.ticks += ticks.length;
+    for (const tick of ticks) this.#book.deliver(tick);
+  }
+
+  #receiveControl(message: ControlMessage): void {
+    switch (message.type) {
+      case "hello":
+        this.#connection.greeted(message.epoch);
+        this.#clock.requestPing();
+        this.#outbox.open();
+        break;
+      case "subscribed":
+        for (const instrument of message.details) {
+          this.#inbox.learn(instrument);
+          this.#instrumentListeners.emit(instrument);
+        }
+        for (const rejection of message.rejected) {
+          this.#book.refuse(rejection.instrument);
+          this.#rejectedListeners.emit(rejection);
+        }
+        break;
+      case "unsubscribed":
+        for (const key of message.instruments) this.#inbox.forget(key);
+        break;
+      case "state": {
+        const { type: _type, ...state } = message;
+        this.#state = state;
+        this.#stateListeners.emit(state);
+        break;
+      }
+      case "lagging":
+        this.#laggingListeners.emit({ lagging: message.lagging, bufferedBytes: message.bufferedBytes });
+        break;
+      case "pong":
+        this.#clock.onPong(message.serverTime);
+        break;
+      case "error":
+        this.counts.serverErrors++;
+        // Some message of ours was dropped, and nothing says which: only a fresh start knows what the server holds.
+        if (message.code === "too-many-messages") this.#connection.restart(message.message);
+    }
+  }
+
+  #forgetConnection(): void {
+    if (this.status.status === "open") this.counts.losses++;
+    this.#outbox.close();
+    this.#book.forgetAsked();
+    this.#inbox.reset((key) => this.#book.has(key));
+    this.#lastSeq = 0;
+  }
+}
+
+function assertInterval(everyMs: number): void {
+  const { everyMsLeast, everyMsMost } = StreamLimits;
+  if (everyMs === 0 || (Number.isInteger(everyMs) && everyMs >= everyMsLeast && everyMs <= everyMsMost)) return;
+  throw new RangeError(`everyMs is 0 (every tick) or ${everyMsLeast} to ${everyMsMost}, not ${everyMs}`);
+}

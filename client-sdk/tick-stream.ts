@@ -1,0 +1,100 @@
+import type { FeedState } from "../shared/feed-state.ts";
+import type { InstrumentKey } from "../shared/instrument-key.ts";
+import type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
+import type { Mode, TickOf } from "../shared/tick.ts";
+import type { StreamStatus } from "./status.ts";
+
+export interface SubscribeOptions<M extends Mode> {
+  /** Which fields a tick has; `quote` when left out. */
+  mode?: M;
+  /**
+   * Least time between two ticks of an instrument: 0 for every tick, else 20 to 60,000 ms; 100 when left out. The
+   * last tick of a burst always comes. Subscriptions of the same instrument share the fastest of their intervals.
+   */
+  everyMs?: number;
+  /** Gets the instrument's whole tick each time: first the present values, then each change. */
+  onTick(tick: Readonly<TickOf[M]>): void;
+}
+
+export interface IterateOptions<M extends Mode> {
+  mode?: M;
+  everyMs?: number;
+  /** Ends the iteration. */
+  signal?: AbortSignal;
+}
+
+export interface Subscription {
+  unsubscribe(): void;
+}
+
+export interface Rejection {
+  instrument: string;
+  reason: RejectReason;
+}
+
+export interface Lagging {
+  /** True while this client reads too slowly and gets only newest values. */
+  lagging: boolean;
+  bufferedBytes: number;
+}
+
+/** What has happened since the stream was made. */
+export interface StreamCounts {
+  ticks: number;
+  /** Times an open connection was lost. */
+  losses: number;
+  /** Frames of ticks that never came, found by a hole in `seq`: each costs a reconnect. */
+  holes: number;
+  /** Messages that could not be read. */
+  badMessages: number;
+  /** Errors the server answered with. */
+  serverErrors: number;
+}
+
+/**
+ * Ticks from a strikewire server. Connects at once, comes back by itself and asks again for everything subscribed.
+ * Each `on…` returns a function that removes its listener.
+ */
+export interface TickStream {
+  readonly status: StreamStatus;
+  /** The feed's last known state; null until it has come once. */
+  readonly state: FeedState | null;
+  readonly counts: Readonly<StreamCounts>;
+  /** @throws RangeError when everyMs is not one the server takes. A key that is none is told to onRejected. */
+  subscribe<M extends Mode = "quote">(keys: Iterable<InstrumentKey>, options: SubscribeOptions<M>): Subscription;
+  /**
+   * The same as an async iterable. A slow reader gets the newest tick of each instrument, never a growing queue.
+   * It ends with close() or the signal, and throws StreamClosedError when the server closed for good.
+   */
+  ticks<M extends Mode = "quote">(
+    keys: Iterable<InstrumentKey>,
+    options?: IterateOptions<M>,
+  ): AsyncIterable<Readonly<TickOf[M]>>;
+  /** Name and decimals of an instrument that the server has accepted. */
+  instrument(key: InstrumentKey): SubscribedInstrument | undefined;
+  /** UTC milliseconds by the server's clock, whatever this machine's says. */
+  serverNow(): number;
+  onState(listener: (state: FeedState) => void): () => void;
+  onStatus(listener: (status: StreamStatus) => void): () => void;
+  /** An instrument was accepted: its name is known from now on. */
+  onInstrument(listener: (instrument: SubscribedInstrument) => void): () => void;
+  /** The server would not take an instrument. It is asked for again when subscribed again, and after a reconnect. */
+  onRejected(listener: (rejection: Rejection) => void): () => void;
+  onLagging(listener: (lagging: Lagging) => void): () => void;
+  /** Cuts a back-off short. */
+  retryNow(): void;
+  /** For good. */
+  close(): void;
+}
+
+/** The server closed the stream and coming back would not help. */
+export class StreamClosedError extends Error {
+  override readonly name = "StreamClosedError";
+  readonly code: number | null;
+  readonly retryable = false;
+
+  constructor(reason: string, code: number | null) {
+    super(reason);
+    this.code = code;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Segment } from "../../shared/instrument-key.ts";
+
+export const EXCHANGES = ["NSE", "BSE", "MCX"] as const;
+export type Exchange = (typeof EXCHANGES)[number];
+
+/** Whose holidays a segment keeps. IDX_I holds the indices of both NSE and BSE, whose trading days have been the same. */
+export const EXCHANGE_OF: Readonly<Record<Segment, Exchange>> = {
+  IDX_I: "NSE",
+  NSE_EQ: "NSE",
+  NSE_FNO: "NSE",
+  NSE_CURRENCY: "NSE",
+  BSE_EQ: "BSE",
+  BSE_FNO: "BSE",
+  BSE_CURRENCY: "BSE",
+  MCX_COMM: "MCX",
+};

@@ -1,0 +1,66 @@
+import { afterEach, expect, test } from "bun:test";
+import { QuoteStore } from "../../web/quote-store.ts";
+import { connect, first, NIFTY, RELIANCE, Seen, startServer, stopAll } from "../client-sdk/harness.ts";
+
+afterEach(stopAll);
+
+/** Animation frames that come when the test says so. */
+class Frames {
+  requested: (() => void)[] = [];
+  readonly request = (apply: () => void) => void this.requested.push(apply);
+  draw() {
+    for (const apply of this.requested.splice(0)) apply();
+  }
+}
+
+test("many ticks of a frame are applied once, the newest of each instrument", async () => {
+  const server = startServer();
+  const stream = connect(server);
+  const frames = new Frames();
+  const quotes = new QuoteStore(stream, frames.request);
+  const calls: string[] = [];
+  quotes.subscribe(NIFTY, () => calls.push(NIFTY));
+  quotes.subscribe(RELIANCE, () => calls.push(RELIANCE));
+  await server.until(() => server.held()[0]?.[RELIANCE] !== undefined);
+
+  const arrived = new Seen<{ instrument: string; ltp: number | null }>();
+  stream.subscribe([NIFTY, RELIANCE], { onTick: arrived.add });
+  for (let ltp = 1; ltp <= 20; ltp++) server.tick(NIFTY, { ltp });
+  server.tick(RELIANCE, { ltp: 1_412.6 });
+  await arrived.until(({ instrument }) => instrument === RELIANCE);
+
+  expect(quotes.get(NIFTY).tick).toBeNull();
+  expect(frames.requested).toHaveLength(1);
+  frames.draw();
+  expect(calls).toEqual([NIFTY, RELIANCE]);
+  expect(quotes.get(NIFTY).tick?.ltp).toBe(20);
+});
+
+test("an instrument is subscribed while anything listens, and forgotten afterwards", async () => {
+  const server = startServer();
+  server.tick(NIFTY, { ltp: 25_000 });
+  const frames = new Frames();
+  const quotes = new QuoteStore(connect(server), frames.request);
+  const leave = [quotes.subscribe(NIFTY, () => {}), quotes.subscribe(NIFTY, () => {})];
+  await server.until(() => server.held()[0]?.[NIFTY] !== undefined);
+  leave[0]!();
+  leave[0]!();
+  quotes.subscribe(RELIANCE, () => {});
+  await server.until(() => server.held()[0]?.[RELIANCE] !== undefined);
+  expect(server.held()[0]).toHaveProperty([NIFTY]);
+  leave[1]!();
+  await server.until(() => server.held()[0]?.[NIFTY] === undefined);
+  frames.draw();
+  expect(quotes.get(NIFTY)).toEqual({ tick: null, rejected: null });
+});
+
+test("a refusal is told to the listeners of its instrument", async () => {
+  const stream = connect(startServer());
+  const quotes = new QuoteStore(stream, () => {});
+  const refused = first(stream.onRejected);
+  let calls = 0;
+  quotes.subscribe("NSE_EQ:5", () => calls++);
+  await refused;
+  expect(quotes.get("NSE_EQ:5").rejected).toBe("unknown-instrument");
+  expect(calls).toBe(1);
+});

@@ -1,0 +1,20 @@
+import { Board } from "./board/board.tsx";
+import { Connections } from "./connections/connections.tsx";
+import { Header } from "./header/header.tsx";
+import { useStreamStatus } from "./market.ts";
+import { Notice } from "./notice/notice.tsx";
+import { StatusLine } from "./status-line.tsx";
+
+export function App() {
+  const isOffline = useStreamStatus().status !== "open";
+  return (
+    <div className="app" data-offline={isOffline}>
+      <Header />
+      <Board />
+      {/* Under the board: prices must not move when it comes and goes. */}
+      <Notice />
+      <Connections />
+      <StatusLine />
+    </div>
+  );
+}

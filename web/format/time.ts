@@ -1,0 +1,23 @@
+import { istDate, istTime } from "../../shared/ist.ts";
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** How long ago, in the largest whole unit: 0 s, 59 s, 3 m, 2 h, 5 d. A clock that is behind gives 0 s. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** Indian time of day; with the date when that is not today's: `21 Nov 15:29:59`, and the year when not this one. */
+export function istMoment(utcMs: number, now: number): string {
+  const date = istDate(utcMs);
+  const today = istDate(now);
+  const time = istTime(utcMs);
+  if (date === today) return time;
+  const day = `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]}`;
+  const year = date.slice(0, 4);
+  return year === today.slice(0, 4) ? `${day} ${time}` : `${day} ${year} ${time}`;
+}

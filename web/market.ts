@@ -1,0 +1,103 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { FeedState, InstrumentKey, QuoteTick, StreamStatus, TickStream } from "../client-sdk/index.ts";
+import { BoardList } from "./board/board-list.ts";
+import { LaggingState } from "./notice/lagging.ts";
+import { type Quote, QuoteStore } from "./quote-store.ts";
+import { Seconds } from "./seconds.ts";
+
+/** All that the page shows, in stores outside React: a tick reaches the cells it changes and nothing else. */
+export interface Market {
+  stream: TickStream;
+  quotes: QuoteStore;
+  seconds: Seconds;
+  board: BoardList;
+  lagging: LaggingState;
+}
+
+export function createMarket(stream: TickStream): Market {
+  return {
+    stream,
+    quotes: new QuoteStore(stream, (apply) => requestAnimationFrame(apply)),
+    seconds: new Seconds(() => stream.serverNow()),
+    board: new BoardList(browserStorage),
+    lagging: new LaggingState(stream),
+  };
+}
+
+/** Reached for at each use: where storage is forbidden, naming it throws, and the board is ready for that. */
+const browserStorage: Pick<Storage, "getItem" | "setItem"> = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+};
+
+export const MarketContext = createContext<Market | null>(null);
+
+export function useMarket(): Market {
+  const market = useContext(MarketContext);
+  if (market === null) throw new Error("useMarket outside MarketContext");
+  return market;
+}
+
+export function useStreamStatus(): StreamStatus {
+  const { stream } = useMarket();
+  return useSyncExternalStore(stream.onStatus, () => stream.status);
+}
+
+/** Null until the server has told it. */
+export function useFeedState(): FeedState | null {
+  const { stream } = useMarket();
+  return useSyncExternalStore(stream.onState, () => stream.state);
+}
+
+/** UTC milliseconds by the server's clock, once a second. */
+export function useNow(): number {
+  const { seconds } = useMarket();
+  return useSyncExternalStore(seconds.subscribe, () => seconds.now);
+}
+
+/** Keeps an instrument subscribed while mounted. `select` picks a plain value: the component redraws when that changes. */
+export function useQuote<T extends string | number | boolean | null>(
+  key: InstrumentKey,
+  select: (quote: Quote) => T,
+): T {
+  const { quotes } = useMarket();
+  const subscribe = useCallback((listener: () => void) => quotes.subscribe(key, listener), [quotes, key]);
+  return useSyncExternalStore(subscribe, () => select(quotes.get(key)));
+}
+
+/** The same, of the tick; null while none has come. */
+export function useTick<T extends string | number | boolean>(
+  key: InstrumentKey,
+  select: (tick: Readonly<QuoteTick>) => T | null,
+): T | null {
+  return useQuote(key, ({ tick }) => (tick === null ? null : select(tick)));
+}
+
+/** The same, looked at again every second: for what changes with time alone. */
+export function useTickInTime(
+  key: InstrumentKey,
+  select: (tick: Readonly<QuoteTick>, now: number) => string | null,
+): string | null {
+  const { quotes, seconds } = useMarket();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const leaveQuotes = quotes.subscribe(key, listener);
+      const leaveSeconds = seconds.subscribe(listener);
+      return () => {
+        leaveQuotes();
+        leaveSeconds();
+      };
+    },
+    [quotes, seconds, key],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const { tick } = quotes.get(key);
+    return tick === null ? null : select(tick, seconds.now);
+  });
+}
+
+/** What the server calls an instrument; null until it has said so. */
+export function useInstrumentName(key: InstrumentKey): string | null {
+  const { stream } = useMarket();
+  return useSyncExternalStore(stream.onInstrument, () => stream.instrument(key)?.name ?? null);
+}

@@ -1,0 +1,29 @@
+import type { InstrumentKey, QuoteTick } from "../../client-sdk/index.ts";
+
+export type QuoteField = "ltp" | "change" | "open" | "high" | "low" | "volume" | "oi" | "exchangeTime" | "age";
+
+const CASH_SEGMENTS = ["IDX_I", "NSE_EQ", "BSE_EQ"];
+
+/** Why an instrument of this kind can never have the field, though the feed may send a zero for it; null when it can. */
+export function impossibleReason(field: QuoteField, key: InstrumentKey): string | null {
+  const segment = key.slice(0, key.indexOf(":"));
+  if (field === "oi" && CASH_SEGMENTS.includes(segment)) return "Only futures and options have open interest";
+  if (field === "volume" && segment === "IDX_I") return "An index has no volume of its own";
+  return null;
+}
+
+/** Why a field of an instrument has no value, in words. */
+export function unknownReason(
+  field: QuoteField,
+  key: InstrumentKey,
+  tick: Pick<QuoteTick, "ltp" | "source"> | null,
+): string {
+  const impossible = impossibleReason(field, key);
+  if (impossible !== null) return impossible;
+  if (tick === null) return "Waiting for the first tick";
+  if (field === "exchangeTime") return "Not traded yet";
+  if (field !== "change") return "The feed has not sent it yet";
+  if (tick.ltp === null) return "No price has come yet";
+  if (tick.source === "previous-close") return "Not traded today: the price is the previous close";
+  return "The previous close has not come yet";
+}
