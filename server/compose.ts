@@ -1,25 +1,29 @@
 import { randomUUID } from "node:crypto";
-import type { FeedState } from "../shared/feed-state.ts";
+import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
+import type { Mode } from "../shared/tick.ts";
 import { createApp } from "./api/app.ts";
-import { serveHttp } from "./api/http-server.ts";
+import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
 import { WebPage } from "./api/web-page.ts";
 import { sessionClose } from "./calendar/exchange-calendar.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { Feed } from "./dhan/feed.ts";
+import { feedAddress } from "./dhan/feed-address.ts";
 import { FEED_LIMITS, type FeedLimits } from "./dhan/feed-limits.ts";
-import { feedUrl } from "./dhan/feed-url.ts";
 import { LttEpoch } from "./dhan/ltt-epoch.ts";
 import { loadMaster } from "./dhan/master-download.ts";
 import { MAX_CONNECTIONS, MAX_INSTRUMENTS_PER_CONNECTION } from "./dhan/protocol.ts";
+import { createDhanRest, type DhanRest } from "./dhan/rest.ts";
+import { DhanRestError } from "./dhan/rest-error.ts";
+import { createTokenKeeper } from "./dhan/token.ts";
 import { Hub } from "./hub/hub.ts";
 import type { InstrumentTable } from "./instruments/instrument-table.ts";
 import { InstrumentTableBuilder } from "./instruments/instrument-table-builder.ts";
 import { createLogger, type Logger } from "./logger.ts";
-import { SimulatorProcess } from "./simulator/child-process.ts";
+import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup } from "./startup.ts";
 import { Demand } from "./subscriptions/demand.ts";
 import { Reconciler } from "./subscriptions/reconciler.ts";
@@ -34,16 +38,10 @@ const PINNED: readonly InstrumentKey[] = ["IDX_I:13", "IDX_I:25", "IDX_I:27", "I
 const STATE_EVERY_MS = 1_000;
 /** The feed step of the start-up waits this long for all five connections; they go on trying afterwards. */
 const FEED_UP_WITHIN_MS = 15_000;
+const FEED_LOOK_MS = 10;
 
-/** Where Dhan (or the simulator) is and as whom we call. */
-interface Account {
-  clientId: string;
-  accessToken: string;
-  feedUrl: string;
-  apiUrl: string;
-  authUrl: string;
-  masterUrl: string;
-}
+/** Where Dhan is, or the simulator in its place, and as whom we call. */
+type Account = NonNullable<Config["dhan"]>;
 
 /** What tests put in place of the real thing. */
 export interface Overrides {
@@ -62,21 +60,43 @@ export interface Strikewire {
 
 /**
  * Builds every part once, in the order of the start-up, and joins them by callbacks: the one place where folders meet.
- * @throws when the port is taken; everything after that degrades instead.
+ * @throws when a port is taken; everything after that degrades instead.
  */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Strikewire> {
-  const isSimulated = config.dhan === null || !new URL(config.dhan.feedUrl).hostname.endsWith(".dhan.co");
   const log = overrides.log ?? createLogger(config.logLevel, "strikewire");
   const clock = overrides.clock ?? systemClock(config.dhan === null ? offsetTo(config.simulator.date) : 0);
-  const hours = isSimulated ? ALWAYS_OPEN : EXCHANGE_HOURS;
-  const startup = new Startup(
-    [...(config.dhan === null ? ["simulator"] : []), "instrument master", "web page", "feed"],
-    log,
-  );
+  const steps = ["instrument master", "web page", "feed"];
+  const startup = new Startup(config.dhan === null ? ["simulator", ...steps] : steps, log);
 
-  let account: Account | null =
-    config.dhan === null ? null : { ...config.dhan, accessToken: config.dhan.accessToken ?? "" };
-  let instruments: InstrumentTable | null = null;
+  // Dhan, or the simulator in its place. Whatever is not Dhan's own host counts as simulated.
+  const simulator =
+    config.dhan === null ? new SimulatorProcess({ env: simulatorEnvironment(config), clock, log }) : null;
+  let account = config.dhan;
+  if (simulator !== null) {
+    await startup.must("simulator", async () => {
+      account = simulatedAccount(await simulator.start());
+    });
+  }
+  const { clientId, accessToken, pin, totpSecret, feedUrl, apiUrl, authUrl, masterUrl } = account!;
+  const isSimulated = !new URL(feedUrl).hostname.endsWith(".dhan.co");
+  const hours = isSimulated ? ALWAYS_OPEN : EXCHANGE_HOURS;
+
+  const rest = createDhanRest({
+    apiUrl,
+    authUrl,
+    credentials: () => ({ clientId, accessToken: tokens.accessToken() }),
+    onTokenRejected: (token) => tokens.rejected(token),
+    clock,
+    log,
+  });
+  const tokens = createTokenKeeper({
+    clientId,
+    accessToken: accessToken ?? null,
+    signIn: pin === undefined || totpSecret === undefined ? null : { pin, totpSecret },
+    rest,
+    clock,
+    log,
+  });
 
   // Ticks: feed -> store -> hub.
   const store = new TickStore({
@@ -85,26 +105,28 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     onTick: (slot) => hub.onTick(slot),
   });
   const reader = new TickReader(store);
-  const epoch = new LttEpoch((verdict) => {
-    if (verdict === "utc")
-      log.error("Dhan's last traded times are true UTC now, no longer IST: read as UTC from here on");
-    else log.info("Dhan's last traded times checked: IST, as documented here");
-  });
   const feed = new Feed({
-    url: () => feedUrl(account!.feedUrl, account!),
+    url: () => feedAddress(feedUrl, { clientId, accessToken: tokens.accessToken() ?? "" }),
     clock,
     log,
     limits: { ...FEED_LIMITS, ...overrides.feedLimits },
     random: Math.random,
     ticks: store,
-    epoch,
+    epoch: new LttEpoch((verdict) => {
+      if (verdict === "utc") log.error("last traded times are true UTC, no longer IST: read as UTC from here on");
+      else log.info("last traded times checked: IST, as documented");
+    }),
     isMarketOpen: (key) => hours.expectsTicks(parseInstrumentKey(key)!.segment, clock.now()),
     receivedTime: (key) => reader.receivedTime(store.slotOf(key)),
     onStale: (keys) => store.markStale(keys),
     onChange: () => publishSoon(),
-    onTokenRejected: () => {},
-    checkAccount: async () => null,
+    onTokenRejected() {
+      const token = tokens.accessToken();
+      if (token !== null) tokens.rejected(token);
+    },
+    checkAccount: () => whyRefused(rest),
   });
+  tokens.onToken(() => feed.credentialsChanged());
 
   // Subscriptions: hub -> demand -> reconciler -> feed.
   const reconciler = new Reconciler({
@@ -114,6 +136,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     released: (key) => store.close(key),
   });
   const demand = new Demand(FEED_CAPACITY, { changed: (key, mode) => reconciler.changed(key, mode) });
+  const hold = (key: InstrumentKey, mode: Mode) => {
+    if (!demand.hold(key, mode)) return -1;
+    const slot = store.open(key);
+    if (slot === -1) demand.release(key, mode);
+    return slot;
+  };
+  let instruments: InstrumentTable | null = null;
   const hub = new Hub({
     clock,
     log,
@@ -123,27 +152,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     slotOf: (key) => store.slotOf(key),
     // Without a master nothing is known to be wrong with a key, and its ticks are worth more than its name.
     nameOf: (key) => (instruments === null ? key : nameIn(instruments, key)),
-    hold(key, mode) {
-      if (!demand.hold(key, mode)) return -1;
-      const slot = store.open(key);
-      if (slot === -1) demand.release(key, mode);
-      return slot;
-    },
+    hold,
     release: (key, mode) => demand.release(key, mode),
     watchEveryTick(slot, isWatched) {
       store.everyTick[slot] = isWatched ? 1 : 0;
     },
   });
 
-  const feedState = (): FeedState => {
-    const connections = feed.status();
-    const up = connections.filter(({ state }) => state === "up").length;
-    return {
-      feed: up === connections.length ? "up" : up > 0 ? "degraded" : "down",
-      source: isSimulated ? "simulator" : "dhan",
-      connections,
-    };
-  };
+  const publish = () => hub.publishState(feedState(feed.status(), isSimulated));
+  const stopPublishing = clock.every(STATE_EVERY_MS, publish);
   // Connections change state in bunches: one message at the end of the turn tells of all of them.
   let isPublishing = false;
   const publishSoon = () => {
@@ -151,15 +168,14 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     isPublishing = true;
     setImmediate(() => {
       isPublishing = false;
-      hub.publishState(feedState());
+      publish();
     });
   };
-  const stopPublishing = clock.every(STATE_EVERY_MS, () => hub.publishState(feedState()));
 
   const whenPage = Promise.withResolvers<WebPage>();
   const whenInstruments = Promise.withResolvers<void>();
   const app = createApp({ readiness: () => startup.readiness, page: whenPage.promise });
-  const server = serveHttp({
+  const server = await serveOrStop(simulator, {
     host: config.host,
     port: config.port,
     hub,
@@ -167,63 +183,35 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     whenReady: whenInstruments.promise,
   });
 
-  const simulator = new SimulatorProcess({
-    env: simulatorEnvironment(config),
-    clock,
-    log,
-    onRestarted(address) {
-      account = { ...address, ...address.credentials };
-      feed.credentialsChanged();
-    },
-  });
-
   const start = async () => {
-    if (config.dhan === null) {
-      // Without Dhan and without a simulator there is nothing to serve: this step alone may end the start.
-      let failure: unknown = null;
-      await startup.run("simulator", async () => {
-        try {
-          const address = await simulator.start();
-          account = { ...address, ...address.credentials };
-        } catch (error) {
-          failure = error;
-          throw error;
-        }
-      });
-      if (failure !== null) throw failure;
-    }
     const bundled = startup.run("web page", async () => whenPage.resolve(await WebPage.bundle()));
     await startup.run("instrument master", async ({ progress, degrade }) => {
-      if (account === null) throw new Error("there is no Dhan and no simulator to get it from");
       const { sink, reason } = await loadMaster({
-        url: account.masterUrl,
+        url: masterUrl,
         dataDir: config.dataDir,
         today: istDate(clock.now()),
         clock,
         log,
         createSink: () => new InstrumentTableBuilder(),
-        onProgress: ({ rows }) => progress(`${rows.toLocaleString("en-IN")} rows`),
+        onProgress: ({ rows }) => progress(`${rows} rows`),
       });
       instruments = sink.build();
-      progress(`${instruments.size.toLocaleString("en-IN")} instruments`);
+      progress(`${instruments.size} instruments`);
       if (reason !== null) degrade(reason);
     });
     whenInstruments.resolve();
     await bundled;
     await startup.run("feed", async ({ progress, degrade }) => {
-      if (account === null) throw new Error("there is no Dhan and no simulator to connect to");
-      for (const key of PINNED) {
-        demand.hold(key, "quote");
-        store.open(key);
-      }
+      for (const key of PINNED) hold(key, "quote");
+      tokens.start();
       feed.start();
       const deadline = clock.now() + FEED_UP_WITHIN_MS;
       for (;;) {
-        const up = feedState().connections.filter(({ state }) => state === "up").length;
-        progress(`${up} of ${MAX_CONNECTIONS} connections up`);
-        if (up === MAX_CONNECTIONS) return;
-        if (clock.now() >= deadline) return degrade(`only ${up} of ${MAX_CONNECTIONS} connections are up so far`);
-        await new Promise<void>((resolve) => clock.after(20, resolve));
+        const down = feed.status().filter(({ state }) => state !== "up");
+        progress(`${MAX_CONNECTIONS - down.length} of ${MAX_CONNECTIONS} connections up`);
+        if (down.length === 0) return;
+        if (clock.now() >= deadline) return degrade(`${down.length} connections are not up yet: ${down[0]!.reason}`);
+        await new Promise<void>((resolve) => clock.after(FEED_LOOK_MS, resolve));
       }
     });
   };
@@ -234,14 +222,49 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     ready: start(),
     async stop() {
       stopPublishing();
+      tokens.stop();
       hub.shutDown();
       reconciler.stop();
       await feed.stop();
+      rest.close();
       await server.stop();
-      await simulator.stop();
+      await simulator?.stop();
       log.info("stopped");
     },
   };
+}
+
+/** The port may be taken: then nothing of ours must stay behind. */
+async function serveOrStop(simulator: SimulatorProcess | null, options: HttpServerOptions): Promise<HttpServer> {
+  try {
+    return serveHttp(options);
+  } catch (error) {
+    await simulator?.stop();
+    throw error;
+  }
+}
+
+function feedState(connections: ConnectionStatus[], isSimulated: boolean): FeedState {
+  const up = connections.filter(({ state }) => state === "up").length;
+  return {
+    feed: up === connections.length ? "up" : up > 0 ? "degraded" : "down",
+    source: isSimulated ? "simulator" : "dhan",
+    connections,
+  };
+}
+
+/** Why the account may not use the feed; null when nothing is known against it, or REST cannot be asked either. */
+async function whyRefused(rest: DhanRest): Promise<string | null> {
+  try {
+    const { isDataPlanActive } = await rest.profile();
+    return isDataPlanActive === false ? "the account's Data API plan is not active: see web.dhan.co" : null;
+  } catch (error) {
+    return error instanceof DhanRestError && !error.retryable ? error.message : null;
+  }
+}
+
+function simulatedAccount({ credentials, ...urls }: SimulatorAddress): Account {
+  return { ...urls, ...credentials };
 }
 
 function nameIn(instruments: InstrumentTable, key: InstrumentKey): string | null {
@@ -254,7 +277,7 @@ function offsetTo(date: string | undefined): number {
   return date === undefined ? 0 : (dayNumber(date) - dayNumber(istDate(Date.now()))) * DAY_MS;
 }
 
-function simulatorEnvironment({ simulator, logLevel }: Config): Record<string, string> {
+function simulatorEnvironment({ simulator, logLevel }: Config): { SIM_PORT: string } & Record<string, string> {
   return {
     SIM_PORT: String(simulator.port),
     SIM_SEED: String(simulator.seed),

@@ -12,6 +12,30 @@ const url = (...protocols: string[]) =>
   });
 const date = z.iso.date("must be a date, YYYY-MM-DD");
 
+interface Credentials {
+  DHAN_CLIENT_ID?: string | undefined;
+  DHAN_ACCESS_TOKEN?: string | undefined;
+  DHAN_PIN?: string | undefined;
+  DHAN_TOTP_SECRET?: string | undefined;
+}
+
+/** An account is a client id with a token, or with the PIN and TOTP secret that get one; half of that is a mistake. */
+function checkCredentials(env: Credentials, context: z.RefinementCtx): void {
+  const needs = (name: keyof Credentials, beside: string) =>
+    context.addIssue({ code: "custom", path: [name], message: `is needed beside ${beside}` });
+  const { DHAN_CLIENT_ID: clientId, DHAN_ACCESS_TOKEN: token, DHAN_PIN: pin, DHAN_TOTP_SECRET: totpSecret } = env;
+  if (pin !== undefined && totpSecret === undefined) needs("DHAN_TOTP_SECRET", "DHAN_PIN");
+  if (totpSecret !== undefined && pin === undefined) needs("DHAN_PIN", "DHAN_TOTP_SECRET");
+  if (clientId === undefined) {
+    const set = (["DHAN_ACCESS_TOKEN", "DHAN_PIN", "DHAN_TOTP_SECRET"] as const).filter(
+      (name) => env[name] !== undefined,
+    );
+    if (set.length > 0) needs("DHAN_CLIENT_ID", set.join(" and "));
+  } else if (token === undefined && pin === undefined && totpSecret === undefined) {
+    needs("DHAN_ACCESS_TOKEN", "DHAN_CLIENT_ID (or DHAN_PIN with DHAN_TOTP_SECRET)");
+  }
+}
+
 const common = {
   LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`)),
   SIM_PORT: optional(port),
@@ -35,22 +59,7 @@ const serverEnvironment = z
     DHAN_AUTH_URL: optional(url("http", "https")),
     DHAN_MASTER_URL: optional(url("http", "https", "file")),
   })
-  .superRefine((env, context) => {
-    const canSignIn = env.DHAN_PIN !== undefined && env.DHAN_TOTP_SECRET !== undefined;
-    if (env.DHAN_CLIENT_ID !== undefined && env.DHAN_ACCESS_TOKEN === undefined && !canSignIn) {
-      context.addIssue({
-        code: "custom",
-        path: ["DHAN_ACCESS_TOKEN"],
-        message: "is needed beside DHAN_CLIENT_ID (or DHAN_PIN with DHAN_TOTP_SECRET)",
-      });
-    }
-    if (env.DHAN_CLIENT_ID !== undefined) return;
-    for (const name of ["DHAN_ACCESS_TOKEN", "DHAN_PIN", "DHAN_TOTP_SECRET"] as const) {
-      if (env[name] !== undefined) {
-        context.addIssue({ code: "custom", path: ["DHAN_CLIENT_ID"], message: `is needed beside ${name}` });
-      }
-    }
-  });
+  .superRefine(checkCredentials, { when: () => true }); // among other mistakes too: all are reported at once
 
 const simulatorEnvironment = z.object(common);
 
@@ -95,9 +104,9 @@ export class ConfigError extends Error {
     const lines = error.issues.map(({ path, message }) => {
       const name = String(path[0]);
       const value = env[name];
-      // What is set wrong may still be a secret.
+      // What is set wrong may still be a secret, if only one that was put into the wrong variable.
       const shown =
-        value === undefined || /TOKEN|PIN|SECRET|PASSWORD/.test(name) ? "" : ` (it is ${JSON.stringify(value)})`;
+        value === undefined || /^DHAN_|SECRET|PASSWORD/.test(name) ? "" : ` (it is ${JSON.stringify(value)})`;
       return `${name} ${message}${shown}`;
     });
     super(lines.join("\n"));

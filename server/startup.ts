@@ -9,6 +9,8 @@ export interface StepReport {
   degrade(reason: string): void;
 }
 
+type StepWork = (report: StepReport) => Promise<void> | void;
+
 /**
  * The start-up as a list that can be looked at while it happens: what runs, what is done, what had to do without.
  * A step that throws counts as degraded and the next ones still run: an API without prices beats no API.
@@ -23,13 +25,25 @@ export class Startup {
     this.#steps = names.map((name) => ({ name, state: "waiting", ms: null, detail: null }));
   }
 
-  async run(name: string, work: (report: StepReport) => Promise<void> | void): Promise<void> {
+  /** Runs a step; one that throws is degraded and the start goes on. */
+  async run(name: string, work: StepWork): Promise<void> {
+    await this.#run(name, work);
+  }
+
+  /** Runs a step without which there is nothing to serve. @throws what it threw. */
+  async must(name: string, work: StepWork): Promise<void> {
+    const error = await this.#run(name, work);
+    if (error !== null) throw error;
+  }
+
+  async #run(name: string, work: StepWork): Promise<unknown> {
     const step = this.#steps.find((candidate) => candidate.name === name);
     if (step === undefined) throw new Error(`no start-up step is called ${name}`);
     const startedAt = performance.now();
     this.#startedAt.set(name, startedAt);
     step.state = "running";
     let degraded: string | null = null;
+    let thrown: unknown = null;
     try {
       await work({
         progress: (detail) => {
@@ -40,6 +54,7 @@ export class Startup {
         },
       });
     } catch (error) {
+      thrown = error;
       degraded = error instanceof Error ? error.message : String(error);
     }
     step.ms = Math.round(performance.now() - startedAt);
@@ -49,6 +64,7 @@ export class Startup {
       { step: name, ms: step.ms, detail: step.detail },
       `start-up: ${name} ${step.state}`,
     );
+    return thrown;
   }
 
   get readiness(): Readiness {

@@ -119,12 +119,14 @@ export class Feed {
   }
 
   status(): ConnectionStatus[] {
+    const now = this.#options.clock.now();
+    const accountWaitMs = this.#account.waitMs(now, 0);
     return this.#connections.map((connection, i) => ({
       connection: connection.number,
       state: connection.state,
       since: connection.since,
       reason: connection.reason,
-      retryAt: connection.retryAt,
+      retryAt: connection.retryAt === null ? null : Math.max(connection.retryAt, now + accountWaitMs),
       instruments: connection.subscriptions.desired.size,
       confirmed: this.#confirmed(connection),
       packetsPerSecond: this.#packetsPerSecond[i]!,

@@ -26,7 +26,7 @@ export interface LoadMasterOptions<Sink extends InstrumentSink> {
   onProgress?: (progress: MasterProgress) => void;
 }
 
-export interface MasterProgress {
+interface MasterProgress {
   bytes: number;
   /** Null while unknown. */
   totalBytes: number | null;

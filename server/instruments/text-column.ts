@@ -36,7 +36,8 @@ export class TextColumn {
 
   /** @throws RangeError when there is no such row. */
   at(row: number): string {
-    if (!(row >= 0 && row < this.#size && Number.isInteger(row))) throw new RangeError(`no row ${row} among ${this.#size}`);
+    if (!(row >= 0 && row < this.#size && Number.isInteger(row)))
+      throw new RangeError(`no row ${row} among ${this.#size}`);
     const start = row === 0 ? 0 : this.#ends[row - 1]!;
     return decoder.decode(this.#bytes.subarray(start, this.#ends[row]!));
   }

@@ -14,26 +14,30 @@ export type SimulatorAddress = Omit<Extract<SimulatorMessage, { type: "ready" }>
 
 export interface SimulatorProcessOptions {
   /** Its SIM_ variables and LOG_LEVEL; nothing else of ours is handed down, so no secret is. */
-  env: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string>> & { SIM_PORT: string };
   clock: Clock;
   log: Logger;
-  /** It died and another took its place, with credentials of its own. */
-  onRestarted(address: SimulatorAddress): void;
 }
 
-/** The simulator as a child process: started, started again when it dies, and gone when we go. */
+/**
+ * The simulator as a child process: started, started again when it dies, and gone when we go. Another one has the same
+ * port, and the same seed and so the same credentials: to the client it is Dhan after an outage.
+ */
 export class SimulatorProcess {
   readonly #options: SimulatorProcessOptions;
   #child: Bun.Subprocess | null = null;
   #isStopping = false;
+  #port: string;
 
   constructor(options: SimulatorProcessOptions) {
     this.#options = options;
+    this.#port = options.env.SIM_PORT;
   }
 
   /** @throws Error with what is wrong in one line, when it cannot start. */
   async start(): Promise<SimulatorAddress> {
     const address = await this.#spawn();
+    this.#port = String(address.port);
     void this.#watch();
     return address;
   }
@@ -51,7 +55,7 @@ export class SimulatorProcess {
   #spawn(): Promise<SimulatorAddress> {
     const { promise, resolve, reject } = Promise.withResolvers<SimulatorAddress>();
     const child = Bun.spawn([process.execPath, fileURLToPath(new URL("./main.ts", import.meta.url))], {
-      env: { ...this.#options.env },
+      env: { ...this.#options.env, SIM_PORT: this.#port },
       stdio: ["ignore", "inherit", "inherit"],
       serialization: "json",
       ipc(message: SimulatorMessage) {
@@ -69,15 +73,14 @@ export class SimulatorProcess {
   }
 
   async #watch(): Promise<void> {
-    const { clock, log, onRestarted } = this.#options;
+    const { clock, log } = this.#options;
     while (!this.#isStopping) {
       const code = await this.#child!.exited;
       if (this.#isStopping) return;
       log.error({ code }, "the simulator died; starting another");
       await new Promise<void>((resolve) => clock.after(RESTART_AFTER_MS, resolve));
       try {
-        const address = await this.#spawn();
-        if (!this.#isStopping) onRestarted(address);
+        await this.#spawn();
       } catch (error) {
         log.error({ reason: (error as Error).message }, "the simulator did not start again");
       }

@@ -53,8 +53,9 @@ DHAN_MASTER_URL=${masterUrl}
 function fail(error: unknown, port: number | null): never {
   const isPortTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
   const reason = isPortTaken ? `port ${port} is in use: set SIM_PORT to a free one` : (error as Error).message;
-  process.stderr.write(`simulator: ${reason}\n`);
-  process.send?.({ type: "failed", reason } satisfies SimulatorMessage);
+  // A parent says it in its own words.
+  if (process.send !== undefined) process.send({ type: "failed", reason } satisfies SimulatorMessage);
+  else process.stderr.write(`simulator: ${reason}\n`);
   process.exit(1);
 }
 

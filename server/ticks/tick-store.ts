@@ -15,6 +15,7 @@ import { SlotIndex } from "./slot-index.ts";
 import { Column, ROW_WORDS, STALE, TickTable } from "./tick-table.ts";
 
 const SOURCE_STREAM = 1 + PRICE_SOURCES.indexOf("stream");
+const INFINITY_BITS = 0x7f800000;
 
 export interface TickStoreOptions {
   /** Most instruments held at once. */
@@ -216,7 +217,7 @@ export class TickStore implements TickHandler {
   }
 }
 
-/** The bits of an f32 above 0. */
+/** The bits of an f32 above 0 and finite. */
 function isPrice(bits: number): boolean {
-  return bits > 0;
+  return bits > 0 && bits < INFINITY_BITS;
 }

@@ -1,18 +1,22 @@
 import { systemClock } from "../../server/clock.ts";
 import { Feed } from "../../server/dhan/feed.ts";
+import { feedAddress } from "../../server/dhan/feed-address.ts";
 import { FEED_LIMITS, type FeedLimits } from "../../server/dhan/feed-limits.ts";
 import type { FeedMode } from "../../server/dhan/feed-mode.ts";
-import { feedUrl } from "../../server/dhan/feed-url.ts";
 import { LttEpoch } from "../../server/dhan/ltt-epoch.ts";
 import { createLogger } from "../../server/logger.ts";
 import type { FaultSwitches } from "../../server/simulator/faults.ts";
+import { buildUniverse } from "../../server/simulator/listing/build-universe.ts";
 import { createSimulator, type Simulator } from "../../server/simulator/simulator.ts";
 import type { Universe } from "../../server/simulator/universe.ts";
 import { TickReader } from "../../server/ticks/tick-reader.ts";
 import { TickStore } from "../../server/ticks/tick-store.ts";
 import { formatInstrumentKey, SEGMENT_NUMBER, SEGMENTS } from "../../shared/instrument-key.ts";
-import { SMALL_UNIVERSE_DATE, smallUniverse } from "./small-universe.ts";
+import { smallListing } from "./small-master.ts";
+import { SMALL_UNIVERSE_DATE } from "./small-universe.ts";
 import { until } from "./until.ts";
+
+const SEED = 1;
 
 /** The real limits, a few hundred times faster. */
 export const FAST_LIMITS: FeedLimits = {
@@ -39,7 +43,8 @@ export const FAST_LIMITS: FeedLimits = {
 export interface FeedRigOptions {
   limits?: Partial<FeedLimits>;
   faults?: Partial<FaultSwitches>;
-  universe?: Universe;
+  /** All 290,000 instruments rather than a small market. */
+  isFullSize?: boolean;
   ticksPerSecond?: number;
   checkAccount?: () => Promise<string | null>;
 }
@@ -62,7 +67,7 @@ export class FeedRig {
     this.accessToken = simulator.credentials.accessToken;
     this.feed = new Feed({
       url: () =>
-        feedUrl(simulator.feedUrl, { clientId: simulator.credentials.clientId, accessToken: this.accessToken }),
+        feedAddress(simulator.feedUrl, { clientId: simulator.credentials.clientId, accessToken: this.accessToken }),
       clock: systemClock(),
       log: createLogger("silent", "test"),
       limits: { ...FAST_LIMITS, ...options.limits },
@@ -82,16 +87,17 @@ export class FeedRig {
   }
 
   static async start(options: FeedRigOptions = {}): Promise<FeedRig> {
-    const universe = options.universe ?? smallUniverse();
+    const listing = options.isFullSize ? undefined : smallListing();
+    const universe = listing?.universe ?? buildUniverse({ date: SMALL_UNIVERSE_DATE, seed: SEED });
     const simulator = await createSimulator({
       port: 0,
-      seed: 1,
+      seed: SEED,
       ticksPerSecond: options.ticksPerSecond ?? 20,
       clock: systemClock(),
       log: createLogger("silent", "test"),
-      universe,
       date: SMALL_UNIVERSE_DATE,
       pingEveryMs: 100,
+      ...(listing === undefined ? {} : { listing }),
       ...(options.faults === undefined ? {} : { faults: options.faults }),
     });
     return new FeedRig(simulator, universe, options);

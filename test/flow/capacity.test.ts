@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { systemClock } from "../../server/clock.ts";
 import { MAX_CONNECTIONS, MAX_INSTRUMENTS_PER_CONNECTION } from "../../server/dhan/protocol.ts";
-import { buildUniverse } from "../../server/simulator/listing/build-universe.ts";
 import { Demand } from "../../server/subscriptions/demand.ts";
 import { Reconciler } from "../../server/subscriptions/reconciler.ts";
 import { FeedRig } from "../fakes/feed-rig.ts";
@@ -13,7 +12,7 @@ let rig: FeedRig;
 let demand: Demand;
 
 beforeAll(async () => {
-  rig = await FeedRig.start({ universe: buildUniverse({ date: "2026-11-20", seed: 1 }), ticksPerSecond: 1 });
+  rig = await FeedRig.start({ isFullSize: true, ticksPerSecond: 1 });
   const reconciler = new Reconciler({
     clock: systemClock(),
     limits: { connections: MAX_CONNECTIONS, instrumentsPerConnection: MAX_INSTRUMENTS_PER_CONNECTION },

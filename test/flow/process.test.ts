@@ -111,7 +111,7 @@ test("a simulator that is killed is started again, and prices come back without 
     process.kill(simulatorOf(server), "SIGKILL");
     await client.next("state", ({ feed }) => feed === "down");
     const lost = client.messages.length;
-    await client.next("state", ({ feed }) => feed === "up", lost);
+    await client.next("state", ({ feed }) => feed !== "down", lost);
     const back = client.messages.length;
     const { ticks } = await client.next("ticks", ({ ticks }) => ticks.some(({ stale }) => !stale), back);
     expect(ticks[0]?.instrument).toBe("IDX_I:13");

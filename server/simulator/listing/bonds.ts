@@ -95,7 +95,7 @@ export function treasuryBill(weeks: number, dueDay: number, identity: BondIdenti
   const tenor = `${weeks * 7}D`;
   const name = `GOI TBILL ${tenor}-${day}/${month}/${year.slice(2)}`;
   return {
-    ...bond("IN0", (dueDay / 7) % 26_000, String(weeks), "TB", HUNDRED),
+    ...bond("IN0", (dueDay / 7) % 25_000, String(weeks), "TB", HUNDRED),
     ...identity,
     symbol: `${tenor}${day}${month}${year.slice(2)}`,
     name,

@@ -66,7 +66,7 @@ const FAMILIES: readonly BseFamily[] = [
   },
 ];
 /** BSE lists more strikes of a share than NSE does. */
-const STOCK_STEPS = 30;
+const STOCK_STEPS = 31;
 const STOCK_CODE_LETTERS = 4;
 const FIRST_ID = 870_000;
 const END_OF_IDS = 1_200_000;

@@ -1,6 +1,7 @@
 const A = "A".charCodeAt(0);
 const ZERO = "0".charCodeAt(0);
-const LETTERS = 26;
+/** Made-up ones start here: the known real ones have an A. */
+const FIRST_LETTER = "B".charCodeAt(0);
 
 /** The few that are known; the rest are made up, check digit included. */
 const REAL_ISINS: Readonly<Record<string, string>> = {
@@ -19,11 +20,11 @@ export function shareIsin(symbol: string, number: number): string {
 /**
  * A made-up ISIN: twelve characters.
  * @param issuer three characters: INE a company, INF a fund, IN0 a government
- * @param number tells the securities of one issuer and type apart, under 26,000
+ * @param number tells the securities of one issuer and type apart, under 25,000
  * @param type two digits
  */
 export function isin(issuer: string, number: number, type: string): string {
-  const letter = String.fromCharCode(A + (Math.floor(number / 1000) % LETTERS));
+  const letter = String.fromCharCode(FIRST_LETTER + Math.floor(number / 1000));
   const body = `${issuer}${String(number % 1000).padStart(3, "0")}${letter}${type}01`;
   return body + checkDigit(body);
 }

@@ -73,7 +73,7 @@ export class Market {
     if (underlying < 0) return false;
     this.#spots.setSpot(underlying, price, utcMs);
     for (let row = 0; row < this.universe.size; row++) {
-      if (this.universe.underlying[row] !== underlying || this.#asOf[row] === 0) continue;
+      if (this.#asOf[row] === 0 || !this.#spots.moveTogether(this.universe.underlying[row]!, underlying)) continue;
       this.#followJump(row);
     }
     return true;

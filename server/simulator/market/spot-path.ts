@@ -21,7 +21,9 @@ export class SpotPath {
   readonly #seed: number;
   readonly #underlyings: readonly Underlying[];
   readonly #indexOf = new Map<string, number>();
-  /** Logarithm of what setSpot has moved each underlying by. */
+  /** Whose moves each underlying makes: its own, or those of the one it follows. */
+  readonly #mover: Int32Array;
+  /** Logarithm of what setSpot has moved each mover by. */
   readonly #jump: Float64Array;
   readonly #cachedTime: Float64Array;
   readonly #cachedSpot: Float64Array;
@@ -34,6 +36,7 @@ export class SpotPath {
     underlyings.forEach((underlying, index) => {
       if (!this.#indexOf.has(underlying.symbol)) this.#indexOf.set(underlying.symbol, index);
     });
+    this.#mover = Int32Array.from(underlyings, ({ follows }, index) => follows ?? index);
     this.#jump = new Float64Array(underlyings.length);
     this.#cachedTime = new Float64Array(underlyings.length).fill(Number.NaN);
     this.#cachedSpot = new Float64Array(underlyings.length);
@@ -42,6 +45,11 @@ export class SpotPath {
   /** Place of a symbol in `underlyings`, or -1. */
   indexOf(symbol: string): number {
     return this.#indexOf.get(symbol) ?? -1;
+  }
+
+  /** Whether a move of one is a move of the other. */
+  moveTogether(underlying: number, other: number): boolean {
+    return this.#mover[underlying] === this.#mover[other];
   }
 
   /** Rupees, not rounded, at a UTC time. */
@@ -55,19 +63,20 @@ export class SpotPath {
 
   /** What the walk goes around: the previous close, moved by setSpot. */
   reference(underlying: number): number {
-    return this.#underlyings[underlying]!.previousClose * Math.exp(this.#jump[underlying]!);
+    return this.#underlyings[underlying]!.previousClose * Math.exp(this.#jump[this.#mover[underlying]!]!);
   }
 
-  /** Moves an underlying to a price at once; it walks on from there. */
+  /** Moves an underlying to a price at once, and all that move with it; they walk on from there. */
   setSpot(underlying: number, price: number, utcMs: number): void {
     const { previousClose } = this.#underlyings[underlying]!;
-    this.#jump[underlying] = Math.log(price / previousClose) - this.#walk(underlying, utcMs);
-    this.#cachedTime[underlying] = Number.NaN;
+    this.#jump[this.#mover[underlying]!] = Math.log(price / previousClose) - this.#walk(underlying, utcMs);
+    this.#cachedTime.fill(Number.NaN);
   }
 
   #walk(underlying: number, utcMs: number): number {
-    const { volatility, cashRow } = this.#underlyings[underlying]!;
-    const own = this.#waves(underlying, utcMs);
+    const mover = this.#mover[underlying]!;
+    const { volatility, cashRow } = this.#underlyings[mover]!;
+    const own = this.#waves(mover, utcMs);
     if (cashRow < 0) return volatility * own;
     if (this.#marketTime !== utcMs) {
       this.#marketTime = utcMs;

@@ -1,0 +1,112 @@
+import type { Clock } from "../../server/clock.ts";
+import { Decoder } from "../../server/dhan/decoder.ts";
+import type { FeedChange } from "../../server/dhan/feed.ts";
+import { LttEpoch } from "../../server/dhan/ltt-epoch.ts";
+import { Hub } from "../../server/hub/hub.ts";
+import type { HubLimits } from "../../server/hub/hub-limits.ts";
+import type { Encoding, Session } from "../../server/hub/session.ts";
+import { createLogger } from "../../server/logger.ts";
+import { Demand } from "../../server/subscriptions/demand.ts";
+import { BEAT_MS, Reconciler } from "../../server/subscriptions/reconciler.ts";
+import { TickReader } from "../../server/ticks/tick-reader.ts";
+import { TickStore } from "../../server/ticks/tick-store.ts";
+import { parseInstrumentKey } from "../../shared/instrument-key.ts";
+import { HandClock } from "../simulator/hand-clock.ts";
+import { HubSocket } from "./hub-socket.ts";
+
+/** 2026-06-10 09:49:57 IST. */
+export const RIG_NOW = 1_781_065_197_250;
+export const RIG_EPOCH = "rig";
+/** Ids from here on are in no master. */
+export const UNLISTED_ID = 1_000_000;
+
+export interface HubRigOptions {
+  /** Instruments the feed can carry. */
+  feedCapacity?: number;
+  limits?: Partial<HubLimits>;
+}
+
+/** The real hub, store, decoder, demand and reconciler, joined as in compose.ts, with a clock that a test moves. */
+export class HubRig {
+  readonly clock = new HandClock(RIG_NOW);
+  readonly store: TickStore;
+  readonly reader: TickReader;
+  readonly demand: Demand;
+  readonly hub: Hub;
+  /** What the feed was told, in order. */
+  readonly applied: FeedChange[] = [];
+  readonly reconciler: Reconciler;
+  /** Repeating timers that run, by their interval. */
+  readonly intervals: number[] = [];
+  readonly #decoder: Decoder;
+
+  constructor({ feedCapacity = 25_000, limits = {} }: HubRigOptions = {}) {
+    const clock = this.#countIntervals();
+    this.store = new TickStore({
+      capacity: 32_768,
+      isCloseOfDayBefore: () => true,
+      onTick: (slot) => this.hub.onTick(slot),
+    });
+    this.reader = new TickReader(this.store);
+    this.#decoder = new Decoder(this.store, { marketStatus() {}, disconnect() {} }, new LttEpoch());
+    this.reconciler = new Reconciler({
+      clock,
+      limits: { connections: 5, instrumentsPerConnection: Math.ceil(feedCapacity / 5) },
+      apply: (changes) => this.applied.push(...changes),
+      released: (key) => this.store.close(key),
+    });
+    this.demand = new Demand(feedCapacity, { changed: (key, mode) => this.reconciler.changed(key, mode) });
+    this.hub = new Hub({
+      clock,
+      limits,
+      log: createLogger("silent", "test"),
+      reader: this.reader,
+      epoch: RIG_EPOCH,
+      keyOf: (slot) => this.store.keyOf(slot),
+      slotOf: (key) => this.store.slotOf(key),
+      nameOf: (key) => (parseInstrumentKey(key)!.securityId < UNLISTED_ID ? `name of ${key}` : null),
+      hold: (key, mode) => (this.demand.hold(key, mode) ? this.store.open(key) : -1),
+      release: (key, mode) => this.demand.release(key, mode),
+      watchEveryTick: (slot, isWatched) => {
+        this.store.everyTick[slot] = isWatched ? 1 : 0;
+      },
+    });
+  }
+
+  /** One frame of the feed: these packets, back to back. */
+  receive(...packets: Uint8Array[]): void {
+    this.#decoder.decodeFrame(new Uint8Array(Buffer.concat(packets)), this.clock.now());
+  }
+
+  /** A session on a socket without a network. */
+  connect(encoding: Encoding = "binary"): { socket: HubSocket; session: Session } {
+    const socket: HubSocket = new HubSocket(() => this.hub.close(session));
+    const session = this.hub.open(socket, encoding);
+    return { socket, session };
+  }
+
+  /** Lets the present turn of the event loop end. */
+  async endTurn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Lets the reconciler carry to the feed what has changed. */
+  beat(): void {
+    this.clock.advance(BEAT_MS);
+  }
+
+  #countIntervals(): Clock {
+    return {
+      now: () => this.clock.now(),
+      after: (ms, fn) => this.clock.after(ms, fn),
+      every: (ms, fn) => {
+        this.intervals.push(ms);
+        const cancel = this.clock.every(ms, fn);
+        return () => {
+          cancel();
+          this.intervals.splice(this.intervals.indexOf(ms), 1);
+        };
+      },
+    };
+  }
+}

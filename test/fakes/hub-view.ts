@@ -1,0 +1,73 @@
+import type { InstrumentKey } from "../../shared/instrument-key.ts";
+import type { DownMessage, SubscribedInstrument } from "../../shared/stream-down.ts";
+import type { Tick } from "../../shared/tick.ts";
+import { decodeTickFrame } from "../../shared/tick-frame.ts";
+
+/** A message of the stream; binary frames look like the JSON ones, with the time they were sent. */
+export type Seen = DownMessage & { sentTime?: number };
+export type SeenOf<Type extends DownMessage["type"]> = Extract<Seen, { type: Type }>;
+
+/**
+ * What a client that follows PROTOCOL.md to the letter knows after what it was sent, in either encoding. It forgives
+ * nothing: a hole in `seq`, or a tick of what is not subscribed, is an error.
+ */
+export class HubView {
+  readonly messages: Seen[] = [];
+  readonly ticks = new Map<InstrumentKey, Tick>();
+  readonly #instruments = new Map<InstrumentKey, SubscribedInstrument>();
+  #lastSeq = 0;
+
+  receive(data: string | Uint8Array): void {
+    const message = typeof data === "string" ? (JSON.parse(data) as Seen) : this.#decode(data);
+    this.messages.push(message);
+    switch (message.type) {
+      case "subscribed":
+        for (const instrument of message.details) this.#instruments.set(instrument.key, instrument);
+        break;
+      case "unsubscribed":
+        for (const key of message.instruments) this.#forget(key);
+        break;
+      case "ticks":
+        this.#apply(message);
+    }
+  }
+
+  /** Keys subscribed. */
+  get held(): InstrumentKey[] {
+    return [...this.#instruments.keys()];
+  }
+
+  all<Type extends DownMessage["type"]>(type: Type): SeenOf<Type>[] {
+    return this.messages.filter((message): message is SeenOf<Type> => message.type === type);
+  }
+
+  last<Type extends DownMessage["type"]>(type: Type): SeenOf<Type> {
+    const found = this.all(type).at(-1);
+    if (found === undefined) throw new Error(`no message ${type} came`);
+    return found;
+  }
+
+  #decode(frame: Uint8Array): Seen {
+    const byHandle = new Map([...this.#instruments.values()].map((instrument) => [instrument.handle, instrument]));
+    const decoded = decodeTickFrame(frame.slice().buffer, (handle) => {
+      const instrument = byHandle.get(handle);
+      if (instrument === undefined) throw new Error(`a tick of handle ${handle}, which stands for nothing`);
+      return instrument;
+    });
+    return { type: "ticks", ...decoded } as SeenOf<"ticks">;
+  }
+
+  #apply({ seq, ticks }: SeenOf<"ticks">): void {
+    if (seq !== this.#lastSeq + 1) throw new Error(`frame ${seq} came after frame ${this.#lastSeq}`);
+    this.#lastSeq = seq;
+    for (const tick of ticks) {
+      if (!this.#instruments.has(tick.instrument)) throw new Error(`a tick of ${tick.instrument}, not subscribed`);
+      this.ticks.set(tick.instrument, tick);
+    }
+  }
+
+  #forget(key: InstrumentKey): void {
+    this.#instruments.delete(key);
+    this.ticks.delete(key);
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "bun:test";
+import { SEGMENTS } from "../../shared/instrument-key.ts";
+import { downMessage, ERROR_CODES, REJECT_REASONS } from "../../shared/stream-down.ts";
+import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";
+import { upMessage } from "../../shared/stream-up.ts";
+import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";
+import {
+  DEPTH_LEVEL_BYTES,
+  DepthFieldOffset,
+  FRAME_HEADER_BYTES,
+  FrameOffset,
+  RECORD_BYTES,
+  RecordOffset,
+} from "../../shared/tick-frame-layout.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const PROTOCOL = await Bun.file(`${ROOT}shared/PROTOCOL.md`).text();
+
+/** Rows of the table under a head that begins so, as cells without their backticks. */
+function table(head: string): string[][] {
+  const lines = PROTOCOL.split("\n");
+  const start = lines.findIndex((line) => line.startsWith(`| ${head}`));
+  if (start === -1) throw new Error(`no table ${head}`);
+  const end = lines.findIndex((line, i) => i > start && !line.startsWith("|"));
+  const cells = (line: string) => line.slice(1, -1).split("|");
+  return lines.slice(start + 2, end).map((line) => cells(line).map((cell) => cell.replaceAll("`", "").trim()));
+}
+
+/** Field and place of each row of a byte table. */
+function layout(head: string): Record<string, number> {
+  return Object.fromEntries(table(head).map(([byte, , field]) => [/\w+/.exec(field!)![0], Number(byte)]));
+}
+
+const rules = [...PROTOCOL.matchAll(/^- \*\*P(\d+)\*\*/gm)].map(([, number]) => Number(number));
+
+describe("the rules", () => {
+  test("are numbered from 1 without a gap", () => {
+    expect(rules).toEqual(rules.map((_, i) => i + 1));
+  });
+
+  test("are quoted by tests, each of them, and tests quote no others", async () => {
+    const quoted = new Set<number>();
+    for await (const file of new Bun.Glob("test/**/*.test.ts").scan(ROOT)) {
+      const source = await Bun.file(`${ROOT}${file}`).text();
+      for (const [, name] of source.matchAll(/\btest(?:\.each\([\s\S]*?\))?\(\s*(["`].*["`])/g)) {
+        for (const [, from, to] of name!.matchAll(/\bP(\d+)(?: to P(\d+))?/g)) {
+          for (let rule = Number(from); rule <= Number(to ?? from); rule++) quoted.add(rule);
+        }
+      }
+    }
+    expect([...quoted].sort((a, b) => a - b)).toEqual(rules);
+  });
+});
+
+describe("the tables", () => {
+  test("list every limit with its value", () => {
+    const listed = table("Limit |").map(([name, value]) => [name!.split(" ")[0], Number(value!.replaceAll(",", ""))]);
+    expect(Object.fromEntries(listed)).toEqual(StreamLimits);
+  });
+
+  test("list every close code, and rightly say whether to come back", () => {
+    const listed = table("Code | Means").map(([code, , back]) => [Number(code), back!.startsWith("yes")] as const);
+    expect(listed).toEqual(Object.values(CloseCode).map((code) => [code, mayReconnect(code)]));
+  });
+
+  test("list every reason of a rejection and every code of an error", () => {
+    expect(table("`reason`").map(([reason]) => reason!)).toEqual([...REJECT_REASONS]);
+    expect(table("`code`").map(([code]) => code!)).toEqual([...ERROR_CODES]);
+  });
+
+  test("lay out header, record and depth level as the code does", () => {
+    expect(layout("Byte | Type | Header")).toEqual(FrameOffset);
+    expect(layout("Byte | Type | Field | Modes")).toEqual(RecordOffset);
+    expect(layout("Byte of a level")).toEqual(DepthFieldOffset);
+  });
+
+  test("name the fields of each mode as the schemas do", () => {
+    const fields = table("Mode | Fields").map(([, text]) => text!.replace(/^those and/, "").match(/\w+/g)!);
+    const [ltp, quote, full] = fields as [string[], string[], string[]];
+    const depth = full.splice(full.indexOf("of"));
+    expect(ltp).toEqual(Object.keys(ltpTick.shape));
+    expect([...ltp, ...quote]).toEqual(Object.keys(quoteTick.shape));
+    expect([...ltp, ...quote, ...full]).toEqual(Object.keys(fullTick.shape));
+    expect(depth.slice(1).sort()).toEqual(Object.keys(DepthFieldOffset).sort());
+  });
+});
+
+describe("the text", () => {
+  test("gives the lengths of frames and records that the code has", () => {
+    expect(PROTOCOL).toContain(`a header of ${FRAME_HEADER_BYTES} bytes`);
+    expect(PROTOCOL).toContain(
+      `ltp ${RECORD_BYTES.ltp} bytes, quote ${RECORD_BYTES.quote}, full ${RECORD_BYTES.full}.`,
+    );
+    expect(PROTOCOL).toContain(`Byte of a level (${DEPTH_LEVEL_BYTES} bytes)`);
+  });
+
+  test("names every segment", () => {
+    expect(PROTOCOL.replaceAll(/\s+/g, " ")).toContain(SEGMENTS.join(", "));
+  });
+
+  test("shows messages that the schemas take, one of each at least", () => {
+    const examples = [...PROTOCOL.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json!));
+    for (const example of examples) {
+      const parsed = "op" in example ? upMessage.parse(example) : downMessage.parse(example);
+      expect(parsed as unknown).toEqual(example);
+    }
+    const shown = new Set(examples.map((example) => example.op ?? example.type));
+    const known = [
+      ...upMessage.options.map(({ shape }) => shape.op),
+      ...downMessage.options.map(({ shape }) => shape.type),
+    ];
+    expect([...shown].sort()).toEqual(known.map(({ value }) => value as string).sort());
+  });
+
+  test("shows the bytes of the vector that it names", async () => {
+    const digits = (text: string) => text.match(/\b[0-9a-f]{2}\b/g)!.join(" ");
+    const [, shown] = /`ltp-snapshot\.hex`[\s\S]*?```\n([\s\S]*?)```/.exec(PROTOCOL)!;
+    const bytesOnly = shown!
+      .split("\n")
+      .map((line) => line.slice(0, 50))
+      .join("\n");
+    const vector = await Bun.file(`${ROOT}test/fixtures/frames/ltp-snapshot.hex`).text();
+    expect(digits(bytesOnly)).toBe(digits(vector.replaceAll(/#.*/g, "")));
+  });
+});
