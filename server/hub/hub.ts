@@ -15,7 +15,7 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import { FrameWriter } from "./frame-writer.ts";
-import { HUB_LIMITS, type HubLimits } from "./hub-limits.ts";
+import type { HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
 import { MessageRate } from "./message-rate.ts";
 import { type Encoding, Session, type SessionParts, type SessionSocket } from "./session.ts";
@@ -70,7 +70,7 @@ export class Hub {
   constructor(options: HubOptions) {
     const { log, reader, keyOf } = options;
     this.#options = options;
-    this.#limits = { ...HUB_LIMITS, ...options.limits };
+    this.#limits = { ...StreamLimits, ...options.limits };
     this.#parts = { limits: this.#limits, log, reader, writer: new FrameWriter(reader), keyOf };
   }
 

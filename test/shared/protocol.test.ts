@@ -75,8 +75,10 @@ describe("the tables", () => {
   });
 
   test("name the fields of each mode as the schemas do", () => {
-    const fields = table("Mode | Fields").map(([, text]) => text!.replace(/^those and/, "").match(/\w+/g)!);
-    const [ltp, quote, full] = fields as [string[], string[], string[]];
+    const fields = table("Mode | Fields").map(([, text]) =>
+      [...text!.replace(/^those and/, "").matchAll(/\w+/g)].map(String),
+    );
+    const [ltp, quote, full] = [fields[0]!, fields[1]!, fields[2]!];
     const depth = full.splice(full.indexOf("of"));
     expect(ltp).toEqual(Object.keys(ltpTick.shape));
     expect([...ltp, ...quote]).toEqual(Object.keys(quoteTick.shape));
