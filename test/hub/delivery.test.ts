@@ -148,15 +148,19 @@ describe("with every tick", () => {
     expect(pricesOf(NIFTY)).toEqual([1, 2, 3]);
   });
 
-  test("P27: ticks that wait for the end of the turn come before a snapshot of the same instruments", async () => {
-    await client.subscribe([NIFTY], { mode: "ltp", everyMs: 0 });
-    client.say({ op: "subscribe", instruments: [NIFTY], mode: "ltp", everyMs: 0 });
+  test("P27: ticks that wait for the end of their turn come before a snapshot of the same instruments", async () => {
+    const { socket, session } = rig.connect();
+    const subscribe = JSON.stringify({ op: "subscribe", instruments: [NIFTY], mode: "ltp", everyMs: 0 });
+    rig.hub.receive(session, subscribe);
     tick(NIFTY, 1, 2);
-    await client.roundTrip();
-    expect(client.view.ticks.get(NIFTY)!.ltp).toBe(2);
-    const prices = client.view.all("ticks").map(({ ticks }) => ticks.map(({ ltp }) => ltp));
-    expect(prices[0]).toEqual([null]);
-    expect([...prices.flat()].sort()).toEqual([...prices.flat()]);
+    rig.hub.receive(session, subscribe);
+    await rig.endTurn();
+    const frames = socket.view.all("ticks").map(({ snapshot, ticks }) => [snapshot, ...ticks.map(({ ltp }) => ltp)]);
+    expect(frames).toEqual([
+      [true, null],
+      [false, 1, 2],
+      [true, 2],
+    ]);
   });
 
   test("P27: one session wants every tick and another does not, and each gets what it asked for", async () => {

@@ -242,6 +242,27 @@ test("P11: a tick that waits for the end of its turn goes out before the unsubsc
   expect(socket.view.all("ticks").map(({ ticks }) => ticks[0]!.ltp)).toEqual([null, 25_000]);
 });
 
+test("P13: messages are answered in the order they come", async () => {
+  const client = await serve().connect();
+  client.say({ op: "unsubscribe", instruments: [NIFTY] });
+  client.say({ op: "subscribe", instruments: [NIFTY] });
+  client.say({ op: "ping", id: 100 });
+  client.say({ op: "unsubscribe", instruments: [NIFTY] });
+  client.sendRaw("rubbish");
+  await client.roundTrip();
+  expect(client.view.messages.map(({ type }) => type) as string[]).toEqual([
+    "hello",
+    "unsubscribed",
+    "subscribed",
+    "ticks",
+    "pong",
+    "unsubscribed",
+    "error",
+    "pong",
+  ]);
+  expect(client.view.all("unsubscribed").map(({ instruments }) => instruments)).toEqual([[], [NIFTY]]);
+});
+
 test("P12: a ping is answered with its id and the server's time", async () => {
   const { rig } = serve();
   const client = await server.connect();
@@ -274,7 +295,7 @@ describe("what a session holds", () => {
     expect(rig.reconciler.placement.size).toBe(0);
   });
 
-  test("is released when the session goes, with its timers and its wish for every tick", async () => {
+  test("P4: is released when the session goes, with its timers and its wish for every tick", async () => {
     const { rig } = serve();
     const client = await server.connect();
     await client.subscribe([NIFTY], { everyMs: 0 });

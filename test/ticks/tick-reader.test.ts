@@ -32,15 +32,15 @@ describe("prices", () => {
   });
 
   test("of every paisa that a 32-bit float can tell apart come out as they went in", () => {
-    // Above 131,072 rupees neighbours lie more than a paisa apart; ticks there are of five paise and more.
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 13_107_199 }), (units) => {
         expect(ltpOf("NSE_EQ:13", NSE_EQ, units / 100)).toBe(units / 100);
       }),
     );
+    // From 131,072 rupees on neighbours lie more than a paisa apart; gold, silver and MRF tick in whole rupees there.
     fc.assert(
-      fc.property(fc.integer({ min: 2_621_440, max: 5_242_000 }), (ticks) => {
-        expect(ltpOf("NSE_EQ:13", NSE_EQ, ticks / 20)).toBe(ticks / 20);
+      fc.property(fc.integer({ min: 131_072, max: 16_777_216 }), (rupees) => {
+        expect(ltpOf("MCX_COMM:13", MCX_COMM, rupees)).toBe(rupees);
       }),
     );
   });
