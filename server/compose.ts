@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
-import type { Mode } from "../shared/tick.ts";
 import { createApp } from "./api/app.ts";
 import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
 import { WebPage } from "./api/web-page.ts";
@@ -25,8 +24,8 @@ import { InstrumentTableBuilder } from "./instruments/instrument-table-builder.t
 import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup } from "./startup.ts";
-import { Demand } from "./subscriptions/demand.ts";
-import { Reconciler } from "./subscriptions/reconciler.ts";
+import { StreamDemand } from "./subscriptions/stream-demand.ts";
+import { Subscriptions } from "./subscriptions/subscriptions.ts";
 import { TickReader } from "./ticks/tick-reader.ts";
 import { TickStore } from "./ticks/tick-store.ts";
 
@@ -35,6 +34,8 @@ const FEED_CAPACITY = MAX_CONNECTIONS * MAX_INSTRUMENTS_PER_CONNECTION;
 const STORE_CAPACITY = 32_768;
 /** The six indices on the page, demanded as long as the server runs. */
 const PINNED: readonly InstrumentKey[] = ["IDX_I:13", "IDX_I:25", "IDX_I:27", "IDX_I:442", "IDX_I:51", "IDX_I:69"];
+/** Slots of one user that nobody else's wish evicts, when slots are short. */
+const USER_SHARE = 5_000;
 const STATE_EVERY_MS = 1_000;
 /** The feed step of the start-up waits this long for all five connections; they go on trying afterwards. */
 const FEED_UP_WITHIN_MS = 15_000;
@@ -119,7 +120,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     isMarketOpen: (key) => hours.expectsTicks(parseInstrumentKey(key)!.segment, clock.now()),
     receivedTime: (key) => reader.receivedTime(store.slotOf(key)),
     onStale: (keys) => store.markStale(keys),
-    onChange: () => publishSoon(),
+    onChange(connection, state) {
+      subscriptions.connectionChanged(connection, state === "up");
+      publishSoon();
+    },
     onTokenRejected() {
       const token = tokens.accessToken();
       if (token !== null) tokens.rejected(token);
@@ -128,20 +132,27 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   });
   tokens.onToken(() => feed.credentialsChanged());
 
-  // Subscriptions: hub -> demand -> reconciler -> feed.
-  const reconciler = new Reconciler({
+  // Subscriptions: hub -> subscriptions -> feed.
+  const subscriptions = new Subscriptions({
     clock,
-    limits: { connections: MAX_CONNECTIONS, instrumentsPerConnection: MAX_INSTRUMENTS_PER_CONNECTION },
+    connections: MAX_CONNECTIONS,
+    limits: {
+      instruments: FEED_CAPACITY,
+      instrumentsPerConnection: MAX_INSTRUMENTS_PER_CONNECTION,
+      userShare: USER_SHARE,
+    },
     apply: (changes) => feed.apply(changes),
+    held: (key) => store.open(key),
     released: (key) => store.close(key),
+    onEvicted(units) {
+      for (const { id } of units) {
+        const key = streamDemand.evicted(id);
+        if (key !== null) hub.evicted(key);
+      }
+    },
+    onMoved: (legs, reason) => log.info({ legs }, `instruments moved between connections: ${reason}`),
   });
-  const demand = new Demand(FEED_CAPACITY, { changed: (key, mode) => reconciler.changed(key, mode) });
-  const hold = (key: InstrumentKey, mode: Mode) => {
-    if (!demand.hold(key, mode)) return -1;
-    const slot = store.open(key);
-    if (slot === -1) demand.release(key, mode);
-    return slot;
-  };
+  const streamDemand = new StreamDemand(subscriptions);
   let instruments: InstrumentTable | null = null;
   const hub = new Hub({
     clock,
@@ -152,8 +163,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     slotOf: (key) => store.slotOf(key),
     // Without a master nothing is known to be wrong with a key, and its ticks are worth more than its name.
     nameOf: (key) => (instruments === null ? key : nameIn(instruments, key)),
-    hold,
-    release: (key, mode) => demand.release(key, mode),
+    hold: (key, mode) => (streamDemand.hold(key, mode) ? store.open(key) : -1),
+    release: (key, mode) => streamDemand.release(key, mode),
     watchEveryTick(slot, isWatched) {
       store.everyTick[slot] = isWatched ? 1 : 0;
     },
@@ -202,7 +213,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     whenInstruments.resolve();
     await bundled;
     await startup.run("feed", async ({ progress, degrade }) => {
-      for (const key of PINNED) hold(key, "quote");
+      subscriptions.request({ set: [{ id: "pinned", tier: "pinned", userId: null, mode: "quote", keys: PINNED }] });
       tokens.start();
       feed.start();
       const deadline = clock.now() + FEED_UP_WITHIN_MS;
@@ -224,8 +235,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       stopPublishing();
       tokens.stop();
       hub.shutDown();
-      reconciler.stop();
       await feed.stop();
+      subscriptions.stop();
       rest.close();
       await server.stop();
       await simulator?.stop();

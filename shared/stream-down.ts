@@ -34,7 +34,12 @@ export const subscribedMessage = z.object({
   details: z.array(subscribedInstrument),
   rejected: z.array(z.object({ instrument: z.string(), reason: z.enum(REJECT_REASONS) })),
 });
-export const unsubscribedMessage = z.object({ type: z.literal("unsubscribed"), instruments: z.array(instrumentKey) });
+export const unsubscribedMessage = z.object({
+  type: z.literal("unsubscribed"),
+  instruments: z.array(instrumentKey),
+  /** Why, when the client did not ask for it: these had to make room on the feed. Subscribe again to try again. */
+  reason: z.literal("evicted").optional(),
+});
 
 /** JSON encoding only; the binary encoding sends tick-frame.ts instead. Each tick has the fields of its subscription's mode. */
 export const ticksMessage = z.object({

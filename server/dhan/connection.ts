@@ -18,6 +18,8 @@ export interface ConnectionHooks {
   recovered(connection: Connection): void;
   ended(connection: Connection, failure: FeedFailure): void;
   isMarketOpen(key: string): boolean;
+  /** Segment as the wire's number; what Dhan puts into the payload is not documented. */
+  marketStatus(segment: number, payload: Uint8Array): void;
 }
 
 /**
@@ -55,7 +57,7 @@ export class Connection {
     this.#since = clock.now();
     this.decoder = new Decoder(
       hooks.ticks,
-      { marketStatus() {}, disconnect: (reason) => this.#socket?.disconnectAnnounced(reason) },
+      { marketStatus: hooks.marketStatus, disconnect: (reason) => this.#socket?.disconnectAnnounced(reason) },
       hooks.epoch,
     );
   }
@@ -87,7 +89,7 @@ export class Connection {
       },
       expectsData: () => this.#expectsData(),
       noData: () => {
-        this.subscriptions.startOver();
+        this.subscriptions.askAgain();
         this.pump();
       },
     });

@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from "../../shared/feed-state.ts";
+import type { ConnectionState, ConnectionStatus } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
@@ -27,8 +27,8 @@ export interface FeedOptions {
   receivedTime(key: InstrumentKey): number;
   /** These instruments are fresh no longer. */
   onStale(keys: Iterable<InstrumentKey>): void;
-  /** A connection changed its state. */
-  onChange(): void;
+  /** A connection (1 to 5) changed its state. */
+  onChange(connection: number, state: ConnectionState): void;
   /** Dhan refuses the token; `credentialsChanged` is to be called once there is another. */
   onTokenRejected(reason: string): void;
   /** Looks at the account over REST: why it may not use the feed, or null when nothing speaks against it. */
@@ -64,7 +64,7 @@ export class Feed {
         new Connection(i + 1, options.clock, options.limits, {
           ticks: options.ticks,
           epoch: options.epoch,
-          changed: () => options.onChange(),
+          changed: ({ number, state }) => options.onChange(number, state),
           opened: (connection) => this.#opened(connection),
           recovered: () => {
             this.#quickCloses = 0;
@@ -73,6 +73,7 @@ export class Feed {
           },
           ended: (connection, failure) => this.#ended(connection, failure),
           isMarketOpen: options.isMarketOpen,
+          marketStatus: (segment, payload) => options.log.debug({ segment, payload: payload.toHex() }, "market status"),
         }),
     );
     this.#packetsBefore = this.#connections.map(() => 0);

@@ -33,11 +33,20 @@ export class WireSubscriptions {
     this.#compare(key);
   }
 
-  /** Everything desired is to be asked for (again): the socket is new, or seems to have forgotten. */
+  /** A new socket knows nothing: everything desired is to be asked for. */
   startOver(): void {
     this.#onWire.clear();
     this.#pending.clear();
     for (const key of this.#desired.keys()) this.#pending.add(key);
+  }
+
+  /** Asks for everything again on a socket that seems to have forgotten; what it should let go of stays to be let go. */
+  askAgain(): void {
+    for (const [key, { mode }] of this.#onWire) {
+      if (this.#desired.get(key) !== mode) continue;
+      this.#onWire.delete(key);
+      this.#pending.add(key);
+    }
   }
 
   /** When the instrument was last asked for on this socket; undefined when it was not. */

@@ -130,6 +130,16 @@ export class Hub {
     }
   }
 
+  /** The demand for this instrument had to make room on the feed: whoever watched it is told, and watches no longer. */
+  evicted(key: InstrumentKey): void {
+    const slot = this.#options.slotOf(key);
+    for (const session of this.#sessions.values()) {
+      if (session.laneOf(slot) === undefined) continue;
+      this.#drop(session, slot);
+      session.say({ type: "unsubscribed", instruments: [key], reason: "evicted" });
+    }
+  }
+
   /** Tells every session how the feed is. */
   publishState(state: FeedState): void {
     this.#state = state;
@@ -215,8 +225,14 @@ export class Hub {
   }
 
   #unsubscribe(session: Session, slot: number): void {
+    const mode = MODES[session.laneOf(slot)!.modeOf(slot)]!;
+    this.#drop(session, slot);
+    this.#options.release(this.#options.keyOf(slot), mode);
+  }
+
+  /** Ends a session's subscription without letting its demand go. */
+  #drop(session: Session, slot: number): void {
     const lane = session.laneOf(slot)!;
-    const mode = MODES[lane.modeOf(slot)]!;
     session.remove(slot);
     if (lane.size === 0) this.#leave(session, lane.everyMs);
     const watchers = this.#everyTick.get(slot);
@@ -224,7 +240,6 @@ export class Hub {
       this.#everyTick.delete(slot);
       this.#options.watchEveryTick(slot, false);
     }
-    this.#options.release(this.#options.keyOf(slot), mode);
   }
 
   #join(session: Session, everyMs: number): void {

@@ -37,5 +37,5 @@ export type DemandRefusal =
   | "share";
 
 export type DemandOutcome =
-  | { ok: true; /** Units that had to make room. */ evicted: readonly DemandUnit[] }
+  | { ok: true /** Units that had to make room. */; evicted: readonly DemandUnit[] }
   | { ok: false; reason: DemandRefusal };

@@ -321,10 +321,12 @@ describe("frames", () => {
 
   test("a frame that is a view into a larger buffer is read from its own start to its own end", () => {
     const feed = new FeedReading(["IDX_I:13"]);
-    const around = frame(new Uint8Array(5).fill(0xff), VECTOR.ticker, ticker(IDX_I, 13, 1));
-    feed.receive(around.subarray(5, 21));
+    const status = marketStatus(NSE_EQ, Uint8Array.of(4, 5));
+    const around = frame(new Uint8Array(5).fill(0xff), VECTOR.ticker, status, ticker(IDX_I, 13, 1));
+    feed.receive(around.subarray(5, 31));
     expect(feed.tick("IDX_I:13").ltp).toBe(23_092.2);
-    expect(feed.decoder.counts).toEqual({ frames: 1, packets: 1, ...NOTHING_BAD });
+    expect(feed.statuses).toEqual([{ segment: NSE_EQ, payload: [4, 5] }]);
+    expect(feed.decoder.counts).toEqual({ frames: 1, packets: 2, ...NOTHING_BAD });
   });
 
   test("an empty frame is a frame with nothing in it", () => {
@@ -347,6 +349,15 @@ describe("frames", () => {
     feed.receive(frame(packet(8, new Uint8Array(100).fill(1), IDX_I, 13), ticker(IDX_I, 25, 8)));
     expect(feed.tick("IDX_I:13").ltp).toBeNull();
     expect(feed.tick("IDX_I:25").ltp).toBe(8);
+    expect(feed.decoder.counts).toEqual({ frames: 1, packets: 2, ...NOTHING_BAD, shortPackets: 1 });
+  });
+
+  test("a frame as long as the kind of a later packet says nothing of that packet's length", () => {
+    const feed = new FeedReading(["IDX_I:13"]);
+    const short = packet(4, new Uint8Array(26), NSE_EQ, 13);
+    const bytes = frame(ticker(IDX_I, 13, 7), short);
+    expect(bytes.length).toBe(50);
+    feed.receive(bytes);
     expect(feed.decoder.counts).toEqual({ frames: 1, packets: 2, ...NOTHING_BAD, shortPackets: 1 });
   });
 

@@ -135,6 +135,12 @@ describe("what is no evidence", () => {
     expect(epoch.isSettled).toBe(false);
   });
 
+  test("many trades, each later than the one before, that come within a second", () => {
+    const epoch = new LttEpoch();
+    for (let i = 0; i < 100; i++) epoch.observe(NOON_UTC / 1000 - 100 + i + IST_AHEAD, NOON_UTC + i);
+    expect(epoch.isSettled).toBe(false);
+  });
+
   test("a time of nonsense, which does not stop the rest from being heard", () => {
     const epoch = new LttEpoch();
     epoch.observe(0xffffffff, NOON_UTC);

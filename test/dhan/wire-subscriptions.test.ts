@@ -229,3 +229,19 @@ describe("whatever is wanted, sent and lost in whatever order", () => {
     );
   });
 });
+
+test("asking again repeats what the socket should carry, and still lets go of what it should not", () => {
+  const wire = new WireSubscriptions();
+  for (const key of ["IDX_I:13", "IDX_I:25", "IDX_I:27"]) wire.want(key, "quote");
+  wire.next(1);
+  wire.want("IDX_I:25", "full");
+  wire.want("IDX_I:27", null);
+  wire.askAgain();
+  const sent = [];
+  for (let change = wire.next(2); change !== null; change = wire.next(2)) sent.push(change);
+  expect(sent).toEqual([
+    { op: "unsubscribe", mode: "quote", keys: ["IDX_I:25", "IDX_I:27"] },
+    { op: "subscribe", mode: "full", keys: ["IDX_I:25"] },
+    { op: "subscribe", mode: "quote", keys: ["IDX_I:13"] },
+  ]);
+});

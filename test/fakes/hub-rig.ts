@@ -1,17 +1,15 @@
 import type { Clock } from "../../server/clock.ts";
 import { Decoder } from "../../server/dhan/decoder.ts";
-import type { FeedChange } from "../../server/dhan/feed.ts";
 import { LttEpoch } from "../../server/dhan/ltt-epoch.ts";
 import { Hub } from "../../server/hub/hub.ts";
 import type { HubLimits } from "../../server/hub/hub-limits.ts";
 import type { Encoding, Session } from "../../server/hub/session.ts";
 import { createLogger } from "../../server/logger.ts";
-import { Demand } from "../../server/subscriptions/demand.ts";
-import { BEAT_MS, Reconciler } from "../../server/subscriptions/reconciler.ts";
 import { TickReader } from "../../server/ticks/tick-reader.ts";
 import { TickStore } from "../../server/ticks/tick-store.ts";
 import { parseInstrumentKey } from "../../shared/instrument-key.ts";
-import { HandClock } from "../simulator/hand-clock.ts";
+import { HandClock } from "./clock.ts";
+import { BEAT_MS, HubDemand } from "./hub-demand.ts";
 import { HubSocket } from "./hub-socket.ts";
 
 /** 2026-06-10 09:49:57 IST. */
@@ -26,16 +24,13 @@ export interface HubRigOptions {
   limits?: Partial<HubLimits>;
 }
 
-/** The real hub, store, decoder, demand and reconciler, joined as in compose.ts, with a clock that a test moves. */
+/** The real hub, store and decoder, joined as in compose.ts, with a clock that a test moves. */
 export class HubRig {
   readonly clock = new HandClock(RIG_NOW);
   readonly store: TickStore;
   readonly reader: TickReader;
-  readonly demand: Demand;
+  readonly demand: HubDemand;
   readonly hub: Hub;
-  /** What the feed was told, in order. */
-  readonly applied: FeedChange[] = [];
-  readonly reconciler: Reconciler;
   /** Repeating timers that run, by their interval. */
   readonly intervals: number[] = [];
   readonly #decoder: Decoder;
@@ -49,13 +44,7 @@ export class HubRig {
     });
     this.reader = new TickReader(this.store);
     this.#decoder = new Decoder(this.store, { marketStatus() {}, disconnect() {} }, new LttEpoch());
-    this.reconciler = new Reconciler({
-      clock,
-      limits: { connections: 5, instrumentsPerConnection: Math.ceil(feedCapacity / 5) },
-      apply: (changes) => this.applied.push(...changes),
-      released: (key) => this.store.close(key),
-    });
-    this.demand = new Demand(feedCapacity, { changed: (key, mode) => this.reconciler.changed(key, mode) });
+    this.demand = new HubDemand(feedCapacity, this.store, clock);
     this.hub = new Hub({
       clock,
       limits,
@@ -65,7 +54,7 @@ export class HubRig {
       keyOf: (slot) => this.store.keyOf(slot),
       slotOf: (key) => this.store.slotOf(key),
       nameOf: (key) => (parseInstrumentKey(key)!.securityId < UNLISTED_ID ? `name of ${key}` : null),
-      hold: (key, mode) => (this.demand.hold(key, mode) ? this.store.open(key) : -1),
+      hold: (key, mode) => this.demand.hold(key, mode),
       release: (key, mode) => this.demand.release(key, mode),
       watchEveryTick: (slot, isWatched) => {
         this.store.everyTick[slot] = isWatched ? 1 : 0;
@@ -90,7 +79,7 @@ export class HubRig {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Lets the reconciler carry to the feed what has changed. */
+  /** Lets slots go that nobody holds any more. */
   beat(): void {
     this.clock.advance(BEAT_MS);
   }

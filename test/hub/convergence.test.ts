@@ -16,7 +16,7 @@ const FEED_CAPACITY = 6;
 interface Browser {
   socket: HubSocket;
   session: Session;
-  /** Modes it was granted, by its own book-keeping. */
+  /** What it was granted. */
   modes: Map<InstrumentKey, Mode>;
 }
 
@@ -100,6 +100,8 @@ class Terminal {
         break;
       }
       case "advance":
+        // Time passes between turns: within one a tick counts as received when its frame was begun (P23).
+        await rig.endTurn();
         rig.clock.advance(step.ms);
         break;
       case "end-turn":
@@ -119,7 +121,7 @@ class Terminal {
     return { ...this.rig.connect(encoding), modes: new Map() };
   }
 
-  /** Modes asked for are kept where the answer, read in the end, grants them; so the store itself is asked here. */
+  /** A browser that does not read learns only later what it was granted: the session is asked instead. */
   #say(
     number: number,
     message: { op: "subscribe" | "unsubscribe"; instruments: InstrumentKey[]; mode?: Mode; everyMs?: number },
@@ -152,7 +154,6 @@ test("P18, P19, P26 and P27: whatever happens in whatever order, a quiet stream 
     const wanted = new Set(terminal.browsers.flatMap(({ modes }) => [...modes.keys()]));
     expect(demand.size).toBe(wanted.size);
     expect(store.size).toBe(wanted.size);
-    expect(terminal.rig.reconciler.placement.size).toBe(wanted.size);
   });
   await fc.assert(property, { numRuns: 300 });
 });

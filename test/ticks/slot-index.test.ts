@@ -64,7 +64,15 @@ describe("slots", () => {
 
 test("any adding and removing leaves every instrument in a slot of its own, as a plain map would have it", () => {
   const CAPACITY = 5;
-  const keys = ["IDX_I:13", "NSE_EQ:13", "NSE_EQ:1037", "NSE_FNO:4294967295", "NSE_FNO:2147483648", "MCX_COMM:1023"];
+  const keys = [
+    "IDX_I:13",
+    "NSE_EQ:13",
+    "NSE_EQ:14",
+    "NSE_EQ:1037",
+    "NSE_FNO:4294967295",
+    "NSE_FNO:2147483648",
+    "MCX_COMM:1023",
+  ];
   const steps = fc.array(fc.record({ adds: fc.boolean(), key: fc.constantFrom(...keys, "BSE_EQ:1024") }), {
     maxLength: 60,
   });

@@ -152,10 +152,10 @@ describe("previous close", () => {
 
   test("of a packet of its own counts for the day, at any hour, before any quote's", () => {
     const feed = reading();
-    feed.receive(quote(IDX_I, 13, { ltp: 25_012, close: 24_000 }));
-    feed.receive(previousClose(IDX_I, 13, 24_950.35));
-    feed.receive(quote(IDX_I, 13, { ltp: 25_012, close: 24_000 }));
+    feed.receive(quote(IDX_I, 13, { ltp: 25_012, close: 24_000 }), previousClose(IDX_I, 13, 24_950.35));
+    feed.receive(previousClose(NSE_FNO, 55_796, 138), full(NSE_FNO, 55_796, FULL));
     expect(feed.tick(NIFTY).previousClose).toBe(24_950.35);
+    expect(feed.tick(OPTION).previousClose).toBe(138);
     feed.now = EVENING;
     feed.receive(previousClose(NSE_EQ, 13, 5_812.4), quote(NSE_EQ, 13, { ltp: 5_901.5, close: 5_901.5 }));
     expect(feed.tick(ABB).previousClose).toBe(5_812.4);
