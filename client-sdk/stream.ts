@@ -196,7 +196,12 @@ class Stream implements TickStream {
         }
         break;
       case "unsubscribed":
-        for (const key of message.instruments) this.#inbox.forget(key);
+        for (const key of message.instruments) {
+          this.#inbox.forget(key);
+          if (message.reason === undefined) continue;
+          this.#book.refuse(key);
+          this.#rejectedListeners.emit({ instrument: key, reason: message.reason });
+        }
         break;
       case "state": {
         const { type: _type, ...state } = message;

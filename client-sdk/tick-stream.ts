@@ -29,7 +29,8 @@ export interface Subscription {
 
 export interface Rejection {
   instrument: string;
-  reason: RejectReason;
+  /** Why the server does not send it; `evicted`: it did, and had to make room for others. Subscribe again to try again. */
+  reason: RejectReason | "evicted";
 }
 
 export interface Lagging {

@@ -1,9 +1,9 @@
-import type { InstrumentKey, QuoteTick, RejectReason, Subscription, TickStream } from "../client-sdk/index.ts";
+import type { InstrumentKey, QuoteTick, Rejection, Subscription, TickStream } from "../client-sdk/index.ts";
 
 export interface Quote {
   tick: Readonly<QuoteTick> | null;
   /** Why the server sends no ticks; null while it does, or has not answered yet. */
-  rejected: RejectReason | null;
+  rejected: Rejection["reason"] | null;
 }
 
 const NO_QUOTE: Quote = { tick: null, rejected: null };

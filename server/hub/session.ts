@@ -182,7 +182,6 @@ export class Session {
 
   /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
   keepsUp(now: number): boolean {
-    if (this.#isClosed) return false;
     const { limits } = this.#parts;
     const bufferedBytes = this.#socket.getBufferedAmount();
     if (bufferedBytes <= limits.laggingBytes) {

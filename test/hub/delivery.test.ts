@@ -130,6 +130,16 @@ describe("with every tick", () => {
     ]);
   });
 
+  test("P27: the end of a turn is all they wait for, turn after turn", async () => {
+    const { socket, session } = rig.connect();
+    rig.hub.receive(session, JSON.stringify({ op: "subscribe", instruments: [NIFTY], mode: "ltp", everyMs: 0 }));
+    for (const ltp of [1, 2, 3]) {
+      tick(NIFTY, ltp);
+      await rig.endTurn();
+      expect(socket.view.ticks.get(NIFTY)!.ltp).toBe(ltp);
+    }
+  });
+
   test("P27: a turn of 2,500 ticks comes whole and in order, in frames of at most 1,000", async () => {
     await client.subscribe([NIFTY], { mode: "ltp", everyMs: 0 });
     const prices = Array.from({ length: 2_500 }, (_, i) => i + 1);
