@@ -9,6 +9,7 @@ import type { TickHandler } from "./decoder.ts";
 import { describe, type FeedFailure, judge } from "./feed-failure.ts";
 import type { FeedLimits } from "./feed-limits.ts";
 import type { FeedMode } from "./feed-mode.ts";
+import { type BadPackets, type Carried, FeedStatus } from "./feed-status.ts";
 import type { LttEpoch } from "./ltt-epoch.ts";
 import { MAX_CONNECTIONS } from "./protocol.ts";
 
@@ -47,8 +48,7 @@ export class Feed {
   readonly #options: FeedOptions;
   readonly #account: Account;
   readonly #connections: readonly Connection[];
-  readonly #packetsBefore: number[];
-  readonly #packetsPerSecond: number[];
+  readonly #status: FeedStatus;
   #isRunning = false;
   #cancelAdvance: Cancel | null = null;
   #cancelSample: Cancel | null = null;
@@ -76,14 +76,13 @@ export class Feed {
           marketStatus: (segment, payload) => options.log.debug({ segment, payload: payload.toHex() }, "market status"),
         }),
     );
-    this.#packetsBefore = this.#connections.map(() => 0);
-    this.#packetsPerSecond = this.#connections.map(() => 0);
+    this.#status = new FeedStatus(this.#connections, options.receivedTime);
   }
 
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#cancelSample = this.#options.clock.every(1_000, () => this.#sample());
+    this.#cancelSample = this.#options.clock.every(1_000, () => this.#status.sample());
     const now = this.#options.clock.now();
     for (const connection of this.#connections) connection.backOff("not connected yet", now);
     this.#advance();
@@ -121,41 +120,17 @@ export class Feed {
 
   status(): ConnectionStatus[] {
     const now = this.#options.clock.now();
-    const accountWaitMs = this.#account.waitMs(now, 0);
-    return this.#connections.map((connection, i) => ({
-      connection: connection.number,
-      state: connection.state,
-      since: connection.since,
-      reason: connection.reason,
-      retryAt: connection.retryAt === null ? null : Math.max(connection.retryAt, now + accountWaitMs),
-      instruments: connection.subscriptions.desired.size,
-      confirmed: this.#confirmed(connection),
-      packetsPerSecond: this.#packetsPerSecond[i]!,
-      lastPacketTime: connection.lastPacketTime,
-      reconnects: connection.reconnects,
-    }));
+    return this.#status.connections(now + this.#account.waitMs(now, 0));
+  }
+
+  /** Every instrument with the connection that should carry it. */
+  carried(): Iterable<Carried> {
+    return this.#status.carried();
   }
 
   /** What the decoders could not use, all connections together. */
-  get badPackets(): { unknownCodes: number; shortPackets: number; brokenFrames: number } {
-    const sum = { unknownCodes: 0, shortPackets: 0, brokenFrames: 0 };
-    for (const { decoder } of this.#connections) {
-      sum.unknownCodes += decoder.counts.unknownCodes;
-      sum.shortPackets += decoder.counts.shortPackets;
-      sum.brokenFrames += decoder.counts.brokenFrames;
-    }
-    return sum;
-  }
-
-  /** Instruments that have sent a packet since they were last asked for: the wire's answer, there is no other. */
-  #confirmed(connection: Connection): number {
-    if (connection.state !== "up") return 0;
-    let confirmed = 0;
-    for (const key of connection.subscriptions.desired.keys()) {
-      const sentAt = connection.subscriptions.sentAt(key);
-      if (sentAt !== undefined && this.#options.receivedTime(key) >= sentAt) confirmed++;
-    }
-    return confirmed;
+  get badPackets(): BadPackets {
+    return this.#status.badPackets();
   }
 
   #opened(connection: Connection): void {
@@ -259,12 +234,5 @@ export class Feed {
       this.#account.attempted(now);
       connection.connect(this.#options.url());
     }
-  }
-
-  #sample(): void {
-    this.#connections.forEach(({ decoder }, i) => {
-      this.#packetsPerSecond[i] = decoder.counts.packets - this.#packetsBefore[i]!;
-      this.#packetsBefore[i] = decoder.counts.packets;
-    });
   }
 }

@@ -133,8 +133,12 @@ export class Hub {
   /** The demand for this instrument had to make room on the feed: whoever watched it is told, and watches no longer. */
   evicted(key: InstrumentKey): void {
     const slot = this.#options.slotOf(key);
+    const now = this.#options.clock.now();
     for (const session of this.#sessions.values()) {
       if (session.laneOf(slot) === undefined) continue;
+      // Its last ticks may wait for the end of this turn; none may come after it is gone.
+      session.flushEveryTick(now);
+      if (session.isClosed) continue;
       this.#drop(session, slot);
       session.say({ type: "unsubscribed", instruments: [key], reason: "evicted" });
     }
@@ -175,20 +179,23 @@ export class Hub {
   }
 
   #subscribe(session: Session, keys: readonly InstrumentKey[], mode: Mode, everyMs: number, now: number): void {
-    const details: SubscribedInstrument[] = [];
+    const taken: SubscribedInstrument[] = [];
     const rejected: { instrument: string; reason: RejectReason }[] = [];
-    const slots: number[] = [];
     for (const key of new Set(keys)) {
       const outcome = this.#subscribeOne(session, key, mode, everyMs);
-      if (typeof outcome === "string") {
-        rejected.push({ instrument: key, reason: outcome });
-      } else {
-        details.push(outcome);
-        slots.push(outcome.handle);
-      }
+      if (typeof outcome === "string") rejected.push({ instrument: key, reason: outcome });
+      else taken.push(outcome);
+    }
+    // On a full feed the later instruments of a message may have evicted the earlier.
+    const details = taken.filter(({ handle }) => session.laneOf(handle) !== undefined);
+    for (const { key, handle } of taken) {
+      if (session.laneOf(handle) === undefined) rejected.push({ instrument: key, reason: "feed-full" });
     }
     session.say({ type: "subscribed", instruments: details.map(({ key }) => key), details, rejected });
-    session.snapshot(slots, now);
+    session.snapshot(
+      details.map(({ handle }) => handle),
+      now,
+    );
   }
 
   #subscribeOne(

@@ -14,11 +14,14 @@ export class HubDemand {
   readonly #capacity: number;
   readonly #store: TickStore;
   readonly #clock: Clock;
+  readonly #onEvicted: ((key: InstrumentKey) => void) | null;
 
-  constructor(capacity: number, store: TickStore, clock: Clock) {
+  /** @param onEvicted makes room for the new by letting the longest held go; without it the new finds no room. */
+  constructor(capacity: number, store: TickStore, clock: Clock, onEvicted: ((key: InstrumentKey) => void) | null) {
     this.#capacity = capacity;
     this.#store = store;
     this.#clock = clock;
+    this.#onEvicted = onEvicted;
   }
 
   /** Instruments held. */
@@ -33,7 +36,7 @@ export class HubDemand {
   /** The instrument's slot, or -1 where there is no room for another. */
   hold(key: InstrumentKey, mode: Mode): number {
     const before = this.modeOf(key);
-    if (before === null && this.size === this.#capacity) return -1;
+    if (before === null && this.size === this.#capacity && !this.#makeRoom()) return -1;
     this.#held.set(key, [...(this.#held.get(key) ?? []), mode]);
     this.#noteChange(key, before);
     return this.#store.open(key);
@@ -47,6 +50,21 @@ export class HubDemand {
     modes.splice(place, 1);
     if (modes.length === 0) this.#held.delete(key);
     this.#noteChange(key, before);
+    this.#freeSoon(key);
+  }
+
+  #makeRoom(): boolean {
+    const [oldest] = this.#held.keys();
+    if (oldest === undefined || this.#onEvicted === null) return false;
+    const before = this.modeOf(oldest);
+    this.#held.delete(oldest);
+    this.#noteChange(oldest, before);
+    this.#freeSoon(oldest);
+    this.#onEvicted(oldest);
+    return true;
+  }
+
+  #freeSoon(key: InstrumentKey): void {
     this.#clock.after(BEAT_MS, () => {
       if (!this.#held.has(key)) this.#store.close(key);
     });

@@ -21,6 +21,8 @@ export const UNLISTED_ID = 1_000_000;
 export interface HubRigOptions {
   /** Instruments the feed can carry. */
   feedCapacity?: number;
+  /** Whether a full feed makes room for the new; otherwise it refuses it. */
+  isEvicting?: boolean;
   limits?: Partial<HubLimits>;
 }
 
@@ -35,7 +37,7 @@ export class HubRig {
   readonly intervals: number[] = [];
   readonly #decoder: Decoder;
 
-  constructor({ feedCapacity = 25_000, limits = {} }: HubRigOptions = {}) {
+  constructor({ feedCapacity = 25_000, isEvicting = false, limits = {} }: HubRigOptions = {}) {
     const clock = this.#countIntervals();
     this.store = new TickStore({
       capacity: 32_768,
@@ -44,7 +46,7 @@ export class HubRig {
     });
     this.reader = new TickReader(this.store);
     this.#decoder = new Decoder(this.store, { marketStatus() {}, disconnect() {} }, new LttEpoch());
-    this.demand = new HubDemand(feedCapacity, this.store, clock);
+    this.demand = new HubDemand(feedCapacity, this.store, clock, isEvicting ? (key) => this.hub.evicted(key) : null);
     this.hub = new Hub({
       clock,
       limits,

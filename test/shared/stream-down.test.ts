@@ -66,6 +66,11 @@ test("P16: these are the reasons of a rejection", () => {
   expect(isAccepted({ ...MESSAGES.subscribed, rejected: [{ instrument: "x", reason: "no" }] })).toBe(false);
 });
 
+test("P11: what was not asked for was evicted, for no other reason", () => {
+  const withReason = (reason: unknown) => ({ ...MESSAGES.unsubscribed, reason });
+  expect(["evicted", "expired", null].filter((reason) => isAccepted(withReason(reason)))).toEqual(["evicted"]);
+});
+
 test("P15: prices have two decimals or four", () => {
   const withDecimals = (decimals: number) => ({
     ...MESSAGES.subscribed,
