@@ -9,7 +9,6 @@ export type Mode = z.infer<typeof mode>;
 /** Where the last price came from: the live feed, a REST call, or yesterday's close while nothing newer is known. */
 export const PRICE_SOURCES = ["stream", "rest", "previous-close"] as const;
 export const priceSource = z.enum(PRICE_SOURCES);
-export type PriceSource = z.infer<typeof priceSource>;
 
 /** Rupees; null while unknown, never 0. */
 const price = z.number().positive().nullable();

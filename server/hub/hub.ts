@@ -11,9 +11,10 @@ import {
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
 import type { UpMessage } from "../../shared/stream-up.ts";
 import { MODES, type Mode } from "../../shared/tick.ts";
-import type { Cancel, Clock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
+import { Cohorts, servedInterval } from "./cohorts.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
@@ -41,12 +42,6 @@ export interface HubOptions {
   limits?: Partial<HubLimits>;
 }
 
-/** Sessions that share an interval share its timer. */
-interface Cohort {
-  sessions: Set<Session>;
-  cancel: Cancel;
-}
-
 /**
  * Fans ticks out to browsers. It is told of single ticks only where a session asked for every one; all else is read
  * from the tick store when an interval is over, so that the newest value goes out and the last of a burst always
@@ -58,7 +53,7 @@ export class Hub {
   readonly #parts: SessionParts;
   readonly #sessions = new Map<number, Session>();
   readonly #rates = new WeakMap<Session, MessageRate>();
-  readonly #cohorts = new Map<number, Cohort>();
+  readonly #cohorts: Cohorts;
   /** Sessions that see every tick of a slot. */
   readonly #everyTick = new Map<number, Set<Session>>();
   /** Sessions with ticks of this turn to send. */
@@ -70,6 +65,7 @@ export class Hub {
   constructor(options: HubOptions) {
     const { log, reader, keyOf } = options;
     this.#options = options;
+    this.#cohorts = new Cohorts(options.clock);
     this.#limits = { ...StreamLimits, ...options.limits };
     this.#parts = { limits: this.#limits, log, reader, writer: new FrameWriter(reader), keyOf };
   }
@@ -157,15 +153,14 @@ export class Hub {
   /** Tells every browser to come back later. */
   shutDown(): void {
     this.#isShutDown = true;
-    for (const { cancel } of this.#cohorts.values()) cancel();
-    this.#cohorts.clear();
+    this.#cohorts.stop();
     for (const session of this.#sessions.values()) session.close(CloseCode.shuttingDown, "the server is shutting down");
   }
 
   #handle(session: Session, message: UpMessage, now: number): void {
     switch (message.op) {
       case "subscribe":
-        this.#subscribe(session, message.instruments, message.mode, message.everyMs, now);
+        this.#subscribe(session, message.instruments, message.mode, servedInterval(message.everyMs), now);
         break;
       case "unsubscribe": {
         const gone = message.instruments.filter((key) => this.#unsubscribeKey(session, key));
@@ -220,7 +215,7 @@ export class Hub {
       this.#everyTick.set(slot, watchers.add(session));
       watchEveryTick(slot, true);
     }
-    this.#join(session, everyMs);
+    this.#cohorts.join(session, everyMs);
     return { key, handle: slot, decimals: reader.decimals(slot), name };
   }
 
@@ -241,40 +236,11 @@ export class Hub {
   #drop(session: Session, slot: number): void {
     const lane = session.laneOf(slot)!;
     session.remove(slot);
-    if (lane.size === 0) this.#leave(session, lane.everyMs);
+    if (lane.size === 0) this.#cohorts.leave(session, lane.everyMs);
     const watchers = this.#everyTick.get(slot);
     if (watchers?.delete(session) && watchers.size === 0) {
       this.#everyTick.delete(slot);
       this.#options.watchEveryTick(slot, false);
-    }
-  }
-
-  #join(session: Session, everyMs: number): void {
-    let cohort = this.#cohorts.get(everyMs);
-    if (cohort === undefined) {
-      // Sessions of every tick are flushed at the end of a turn; their timer sends what they missed while they lagged.
-      const flushMs = everyMs === 0 ? StreamLimits.everyMsDefault : everyMs;
-      const cancel = this.#options.clock.every(flushMs, () => this.#flush(everyMs));
-      cohort = { sessions: new Set(), cancel };
-      this.#cohorts.set(everyMs, cohort);
-    }
-    cohort.sessions.add(session);
-  }
-
-  #leave(session: Session, everyMs: number): void {
-    const cohort = this.#cohorts.get(everyMs);
-    if (cohort === undefined) return;
-    cohort.sessions.delete(session);
-    if (cohort.sessions.size > 0) return;
-    cohort.cancel();
-    this.#cohorts.delete(everyMs);
-  }
-
-  #flush(everyMs: number): void {
-    const now = this.#options.clock.now();
-    for (const session of this.#cohorts.get(everyMs)!.sessions) {
-      const lane = session.lanes.get(everyMs);
-      if (lane !== undefined) session.flush(lane, now);
     }
   }
 

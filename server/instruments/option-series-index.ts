@@ -27,8 +27,8 @@ const CASH_OF: Partial<Record<InstrumentKind, Cash>> = {
   OPTSTK: "share",
   FUTSTK: "share",
 };
-const INDEX = INSTRUMENT_INDEXOf("INDEX");
-const EQUITY = INSTRUMENT_INDEXOf("EQUITY");
+const INDEX = INSTRUMENT_KINDS.indexOf("INDEX");
+const EQUITY = INSTRUMENT_KINDS.indexOf("EQUITY");
 const IS_OPTION = INSTRUMENT_KINDS.map((kind) => kind.startsWith("OPT"));
 const IS_FUTURE = INSTRUMENT_KINDS.map((kind) => kind.startsWith("FUT"));
 
@@ -170,8 +170,4 @@ export class OptionSeriesIndex {
     if (number === NONE) return undefined;
     return this.#markets[this.#marketOf[number * EXCHANGES.length + EXCHANGES.indexOf(exchange)]!];
   }
-}
-
-function kindNumber(kind: InstrumentKind): number {
-  return INSTRUMENT_INDEXOf(kind);
 }

@@ -82,8 +82,8 @@ export class Allocation implements AllocationView {
     for (const unit of plan.evicted) this.#forget(unit);
     for (const unit of plan.set) {
       const before = this.units.get(unit.id);
-      if (before !== undefined) this.#forget(before);
-      // At the end of the map: the most recently used.
+      if (before !== undefined) this.#use(before, -before.keys.length);
+      // A new one is the most recently used; one that changes keeps its place, for a window that shifts is nobody's use.
       this.units.set(unit.id, unit);
       this.#use(unit, unit.keys.length);
     }

@@ -23,6 +23,7 @@ export function allocate(view: AllocationView, request: DemandRequest, limits: A
   const draft = new Draft(view, limits);
   const set = request.set ?? [];
   const named = new Set(set.map(({ id }) => id));
+  if (named.size < set.length) throw new Error("a request names a unit twice");
   const dropped: DemandUnit[] = [];
 
   // What leaves goes first, so that what comes finds the room.
@@ -35,68 +36,101 @@ export function allocate(view: AllocationView, request: DemandRequest, limits: A
   }
   const additions = set.map((unit) => ({ unit, keys: leaveBehind(view.units.get(unit.id), unit, draft) }));
 
-  const room = makeRoom(view, draft, additions, named, limits);
-  if (!room.ok) return room;
+  const added = additions.reduce((sum, { keys }) => sum + keys.length, 0);
+  let evicted: readonly DemandUnit[] = [];
+  // Even if every one of them were new: the common case needs no closer look.
+  if (draft.size + added > limits.instruments) {
+    const wanted = new Set(additions.flatMap(({ keys }) => keys));
+    const greedy = userOverShare(view, set, dropped, limits.userShare);
+    const mayGo = ({ id, tier, userId }: DemandUnit) =>
+      tier === "A" && !named.has(id) && (greedy === null || userId === greedy);
+    const room = makeRoom(view.units.values().filter(mayGo), wanted, draft, limits.instruments);
+    if (room === null) return { ok: false, reason: greedy === null ? "capacity" : "share" };
+    evicted = room;
+  }
   for (const { unit, keys } of additions) for (const key of keys) draft.add(key, unit);
-  return { ok: true, plan: { held: draft.held, set, dropped, evicted: room.evicted, loads: draft.loads } };
+  return { ok: true, plan: { held: draft.held, set, dropped, evicted, loads: draft.loads } };
 }
 
 /** Takes from the draft what a unit had and wants no longer, and returns what it wants and did not have. */
 function leaveBehind(before: DemandUnit | undefined, unit: DemandUnit, draft: Draft): readonly InstrumentKey[] {
   if (before === undefined) return unit.keys;
-  if (before.mode !== unit.mode || before.tier !== unit.tier) {
-    for (const key of before.keys) draft.remove(key, before);
-    return unit.keys;
-  }
+  const isAlike = before.mode === unit.mode && before.tier === unit.tier;
   const had = new Set(before.keys);
-  const added = unit.keys.filter((key) => !had.delete(key));
+  const added: InstrumentKey[] = [];
+  for (const key of unit.keys) {
+    if (!had.delete(key)) {
+      added.push(key);
+    } else if (!isAlike) {
+      // In this order it is wanted all along, and keeps its connection.
+      draft.add(key, unit);
+      draft.remove(key, before);
+    }
+  }
   for (const key of had) draft.remove(key, before);
   return added;
 }
 
-type Addition = { unit: DemandUnit; keys: readonly InstrumentKey[] };
-type MadeRoom = { ok: true; evicted: DemandUnit[] } | { ok: false; reason: DemandRefusal };
-
-/** Evicts from the draft until the additions fit. */
+/**
+ * Evicts from the draft, the first candidate first, until what is wanted fits beside the rest. Returns the evicted, or
+ * null when all candidates together do not give the room.
+ */
 function makeRoom(
-  view: AllocationView,
+  candidates: Iterable<DemandUnit>,
+  wanted: ReadonlySet<InstrumentKey>,
   draft: Draft,
-  additions: readonly Addition[],
-  named: ReadonlySet<string>,
-  limits: AllocatorLimits,
-): MadeRoom {
-  const added = additions.reduce((sum, { keys }) => sum + keys.length, 0);
-  const evicted: DemandUnit[] = [];
-  // Even if every one of them were new: the common case needs no closer look.
-  if (draft.size + added <= limits.instruments) return { ok: true, evicted };
-
-  const wanted = new Set(additions.flatMap(({ keys }) => keys));
-  let excess = draft.size - limits.instruments;
+  instruments: number,
+): readonly DemandUnit[] | null {
+  let excess = draft.size - instruments;
   for (const key of wanted) if (!draft.isHeld(key)) excess++;
-  if (excess <= 0) return { ok: true, evicted };
-
-  const greedy = userOverShare(view, additions, limits.userShare);
-  for (const unit of view.units.values()) {
-    if (unit.tier !== "A" || named.has(unit.id) || (greedy !== null && unit.userId !== greedy)) continue;
+  if (excess <= 0) return [];
+  const evicted: DemandUnit[] = [];
+  for (const unit of candidates) {
     for (const key of unit.keys) {
       draft.remove(key, unit);
       // One that is wanted again at once gives no room.
       if (!draft.isHeld(key) && !wanted.has(key)) excess--;
     }
     evicted.push(unit);
-    if (excess <= 0) return { ok: true, evicted };
+    if (excess <= 0) return spareUseless(evicted, wanted, draft);
   }
-  return { ok: false, reason: greedy === null ? "capacity" : "share" };
+  return null;
+}
+
+/**
+ * Takes back into the draft what was evicted in vain, because others want all of it too. That shows only at the end:
+ * two units of the same instruments give no room until the second goes.
+ */
+function spareUseless(
+  evicted: readonly DemandUnit[],
+  wanted: ReadonlySet<InstrumentKey>,
+  draft: Draft,
+): readonly DemandUnit[] {
+  return evicted.filter((unit) => {
+    const givesRoom = unit.keys.some((key) => !draft.isHeld(key) && !wanted.has(key));
+    if (!givesRoom) for (const key of unit.keys) draft.add(key, unit);
+    return givesRoom;
+  });
 }
 
 /** The user whose Tier A would take more than the share, if this were granted; null when none would. */
-function userOverShare(view: AllocationView, additions: readonly Addition[], share: number): string | null {
-  const more = new Map<string, number>();
-  for (const { unit } of additions) {
-    if (unit.tier !== "A" || unit.userId === null) continue;
-    const before = view.units.get(unit.id)?.keys.length ?? 0;
-    more.set(unit.userId, (more.get(unit.userId) ?? 0) + unit.keys.length - before);
+function userOverShare(
+  view: AllocationView,
+  set: readonly DemandUnit[],
+  dropped: readonly DemandUnit[],
+  share: number,
+): string | null {
+  const usage = new Map<string, number>();
+  const count = ({ userId, keys }: DemandUnit, sign: 1 | -1) => {
+    if (userId === null) return;
+    usage.set(userId, (usage.get(userId) ?? view.usage.get(userId) ?? 0) + sign * keys.length);
+  };
+  for (const unit of dropped) count(unit, -1);
+  for (const unit of set) {
+    const before = view.units.get(unit.id);
+    if (before !== undefined) count(before, -1);
+    count(unit, 1);
   }
-  for (const [userId, slots] of more) if ((view.usage.get(userId) ?? 0) + slots > share) return userId;
-  return null;
+  const greedy = set.find(({ tier, userId }) => tier === "A" && userId !== null && usage.get(userId)! > share);
+  return greedy?.userId ?? null;
 }

@@ -23,7 +23,10 @@ export interface DemandUnit {
 
 /** What one caller asks for: all of it or none of it. */
 export interface DemandRequest {
-  /** New units, and units whose instruments or mode change; naming a unit touches it. */
+  /**
+   * New units, and units whose instruments or mode change, each named once. A new one is the most recently used; one
+   * that changes keeps its place until somebody uses it, which `touch` is for.
+   */
   set?: readonly DemandUnit[];
   /** Ids of units to let go; unknown ones are no error. */
   drop?: readonly string[];

@@ -29,6 +29,7 @@ export class Reconciler {
   /** Connection at the start of this beat of every instrument that has changed; 0 for none. */
   readonly #before = new Map<InstrumentKey, number>();
   #cancelBeat: Cancel | null = null;
+  #isStopped = false;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -36,16 +37,19 @@ export class Reconciler {
 
   /** Takes note of a plan that is about to be committed. */
   planned(plan: AllocationPlan): void {
+    if (this.#isStopped) return;
     const { held } = this.#options.view;
     for (const key of plan.held.keys()) {
       if (!this.#before.has(key)) this.#before.set(key, held.get(key)?.connection ?? 0);
     }
-    if (this.#before.size > 0) this.#cancelBeat ??= this.#options.clock.after(BEAT_MS, () => this.#beat());
+    if (this.#before.size > 0 && !this.#isStopped)
+      this.#cancelBeat ??= this.#options.clock.after(BEAT_MS, () => this.#beat());
   }
 
+  /** For good: sessions that close with the server still let go of what they held, and nobody is there to be told. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancelBeat?.();
-    this.#cancelBeat = null;
   }
 
   #beat(): void {
@@ -65,7 +69,8 @@ export class Reconciler {
       }
     }
     this.#before.clear();
-    apply(leaving.concat(coming));
+    const changes = leaving.concat(coming);
+    if (changes.length > 0) apply(changes);
     for (const key of gone) released(key);
   }
 }

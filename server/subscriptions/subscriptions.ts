@@ -7,7 +7,7 @@ import type { DemandOutcome, DemandRefusal, DemandRequest, DemandUnit, Tier } fr
 import { handOver, rebalance } from "./rebalance.ts";
 import { Reconciler } from "./reconciler.ts";
 
-/** A connection that stays down for this long hands its instruments to the others. */
+/** A connection that stays down this long hands its instruments to the others; what finds no room tries again after as long. */
 export const HAND_OVER_AFTER_MS = 30_000;
 
 export interface SubscriptionsOptions {
@@ -91,7 +91,7 @@ export class Subscriptions {
     if (!isUp) {
       this.#handOvers.set(
         connection,
-        this.#options.clock.after(HAND_OVER_AFTER_MS, () => this.#handOver(connection)),
+        this.#options.clock.every(HAND_OVER_AFTER_MS, () => this.#handOver(connection)),
       );
     } else if (this.#isUp.every(Boolean)) {
       this.rebalance("all connections are up again");
@@ -113,7 +113,6 @@ export class Subscriptions {
   }
 
   #handOver(connection: number): void {
-    this.#handOvers.delete(connection);
     this.#move(handOver(this.#allocation, connection, this.#limits), `connection ${connection} stays down`);
   }
 

@@ -1,0 +1,82 @@
+import type { InstrumentKey } from "../../shared/instrument-key.ts";
+
+/**
+ * Where an underlying's price comes from, best first. stream: the live feed's price of what the options follow (index,
+ * share, or a commodity's near future). future: the live price of the near future where that is not itself followed,
+ * off by the basis. rest: asked over REST. previous-close: yesterday's, while nothing newer is known.
+ */
+export const UNDERLYING_PRICE_SOURCES = ["stream", "future", "rest", "previous-close"] as const;
+export type UnderlyingPriceSource = (typeof UNDERLYING_PRICE_SOURCES)[number];
+
+/** unlisted: nothing to take a price from. waiting: asked for, no answer yet. none: nobody knows one. stale: only of before the session. */
+export type NoPriceReason = "unlisted" | "waiting" | "none" | "stale";
+
+/** A price in rupees, or why there is none; never a made-up one. */
+export type UnderlyingPrice =
+  | {
+      readonly price: number;
+      readonly source: UnderlyingPriceSource;
+      /** Whose price it is. */
+      readonly instrument: InstrumentKey;
+    }
+  | { readonly price: null; readonly reason: NoPriceReason };
+
+/** What the tick store knows of an instrument that is held. Prices in rupees, null while unknown; times UTC milliseconds. */
+export interface StreamPrice {
+  ltp: number | null;
+  previousClose: number | null;
+  /** Last trade; null for what never traded. */
+  exchangeTime: number | null;
+  /** Last packet; null before the first. */
+  receivedTime: number | null;
+}
+
+/** What REST knows of an instrument. */
+export interface RestPrice {
+  ltp: number | null;
+  previousClose: number | null;
+}
+
+export interface TimedRestPrice extends RestPrice {
+  /** When it was asked for, UTC milliseconds. */
+  at: number;
+}
+
+/** All that is known of one instrument that may give an underlying its price. */
+export interface KnownPrices {
+  instrument: InstrumentKey;
+  /** Null while the feed does not hold it. */
+  stream: StreamPrice | null;
+  /** Null while REST has not answered. */
+  rest: TimedRestPrice | null;
+  /** When the segment's present session, or the last one there was, began. What is older is stale. */
+  sessionStart: number;
+}
+
+/** The live price of this session, if there is one. */
+export function livePrice({ stream, sessionStart }: KnownPrices): number | null {
+  if (stream === null || !isPrice(stream.ltp)) return null;
+  // A connection that has just come up repeats yesterday's last trade: its own time tells, not when it was received.
+  return (stream.exchangeTime ?? stream.receivedTime ?? Number.NEGATIVE_INFINITY) >= sessionStart ? stream.ltp : null;
+}
+
+export function restPrice({ rest, sessionStart }: KnownPrices): number | null {
+  return rest !== null && rest.at >= sessionStart && isPrice(rest.ltp) ? rest.ltp : null;
+}
+
+/** The previous close, if it was told since the session began: one told before that is another day's. */
+export function previousClose({ stream, rest, sessionStart }: KnownPrices): number | null {
+  if (stream !== null && isPrice(stream.previousClose) && (stream.receivedTime ?? 0) >= sessionStart)
+    return stream.previousClose;
+  return rest !== null && rest.at >= sessionStart && isPrice(rest.previousClose) ? rest.previousClose : null;
+}
+
+/** Whether any price at all is known, however old. */
+export function hasOldPrice({ stream, rest }: KnownPrices): boolean {
+  return [stream?.ltp, stream?.previousClose, rest?.ltp, rest?.previousClose].some((price) => isPrice(price ?? null));
+}
+
+/** The wire's 0 means "unknown"; so does whatever else is no amount of money. */
+function isPrice(price: number | null): price is number {
+  return price !== null && price > 0 && Number.isFinite(price);
+}

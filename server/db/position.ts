@@ -1,0 +1,38 @@
+import type { Kysely } from "kysely";
+import { inBatches } from "./batch.ts";
+import type { Tables } from "./tables.ts";
+
+/**
+ * An order asked for, against what is there now: ids that are gone are left out, and what was not named (added
+ * meanwhile, on another device) keeps its order behind the rest.
+ */
+export function reordered(current: readonly string[], wanted: readonly string[]): string[] {
+  const there = new Set(current);
+  const first = new Set(wanted.filter((id) => there.has(id)));
+  return [...first, ...current.filter((id) => !first.has(id))];
+}
+
+/** Writes the places of these rows, 0 first. One statement a batch: a statement a row would hold up the ticks. */
+export async function writePositions(
+  db: Kysely<Tables>,
+  table: "watchlists" | "watchlist",
+  ids: readonly string[],
+): Promise<void> {
+  let position = 0;
+  for (const batch of inBatches(ids)) {
+    const start = position;
+    position += batch.length;
+    await db
+      .updateTable(table)
+      .set(({ case: choose, lit }) => {
+        const [first, ...rest] = batch;
+        let branch = choose("id").when(first!).then(lit(start));
+        rest.forEach((id, index) => {
+          branch = branch.when(id).then(lit(start + 1 + index));
+        });
+        return { position: branch.else(lit(0)).end() };
+      })
+      .where("id", "in", batch)
+      .execute();
+  }
+}

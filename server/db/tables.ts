@@ -1,0 +1,94 @@
+import type { Generated } from "kysely";
+
+/**
+ * The tables as they are stored, names in camel case (Kysely's CamelCasePlugin turns them into snake case). Times are
+ * UTC milliseconds, dates Indian `YYYY-MM-DD`; columns of JSON hold text, so that every dialect hands over the same.
+ */
+export interface Tables {
+  users: UserRow;
+  watchlists: WatchlistRow;
+  watchlist: ItemRow;
+  subscriptions: SubscriptionRow;
+  atmCache: AtmRow;
+  subscriptionLog: LogRow;
+  eodRuns: EodRunRow;
+  settings: SettingRow;
+}
+
+interface UserRow {
+  id: string;
+  name: string;
+  shareSlots: number | null;
+  createdAt: number;
+}
+
+interface WatchlistRow {
+  id: string;
+  userId: string;
+  name: string;
+  position: number;
+  createdAt: number;
+}
+
+interface ItemRow {
+  id: string;
+  listId: string;
+  userId: string;
+  kind: string;
+  underlying: string;
+  instrumentKey: string | null;
+  /** JSON. */
+  expiries: string | null;
+  /** JSON. */
+  expiryRule: string | null;
+  position: number;
+  createdAt: number;
+  lastUsedAt: number;
+}
+
+interface SubscriptionRow {
+  itemId: string;
+  state: string;
+  reason: string | null;
+  keys: number;
+  since: number;
+}
+
+interface AtmRow {
+  underlying: string;
+  expiry: string;
+  atmStrike: number;
+  price: number;
+  priceSource: string;
+  at: number;
+}
+
+interface LogRow {
+  id: Generated<number>;
+  at: number;
+  action: string;
+  unitId: string;
+  userId: string | null;
+  actor: string;
+  reason: string;
+  legs: number;
+  connection: number | null;
+}
+
+interface EodRunRow {
+  date: string;
+  market: string;
+  startedAt: number;
+  finishedAt: number | null;
+  unitsDropped: number;
+  legsDropped: number;
+  trigger: string;
+  error: string | null;
+}
+
+interface SettingRow {
+  key: string;
+  /** JSON. */
+  value: string;
+  updatedAt: number;
+}
