@@ -4,6 +4,7 @@ import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
 import { createApp } from "./api/app.ts";
 import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
+import { createRouter } from "./api/router.ts";
 import { WebPage } from "./api/web-page.ts";
 import { sessionClose } from "./calendar/exchange-calendar.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
@@ -25,6 +26,7 @@ import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup } from "./startup.ts";
 import { StreamDemand } from "./subscriptions/stream-demand.ts";
+import { subscriptionStatus } from "./subscriptions/subscription-status.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
 import { TickReader } from "./ticks/tick-reader.ts";
 import { TickStore } from "./ticks/tick-store.ts";
@@ -185,7 +187,18 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const whenPage = Promise.withResolvers<WebPage>();
   const whenInstruments = Promise.withResolvers<void>();
-  const app = createApp({ readiness: () => startup.readiness, page: whenPage.promise });
+  const router = createRouter({
+    subscriptions: {
+      status: () =>
+        subscriptionStatus(
+          feed.carried(),
+          feed.status().map(({ state }) => state),
+          subscriptions,
+          FEED_CAPACITY,
+        ),
+    },
+  });
+  const app = createApp({ readiness: () => startup.readiness, page: whenPage.promise, router, log });
   const server = await serveOrStop(simulator, {
     host: config.host,
     port: config.port,

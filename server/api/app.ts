@@ -1,31 +1,55 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Elysia } from "elysia";
 import type { Readiness } from "../../shared/health.ts";
+import type { Logger } from "../logger.ts";
+import type { AppRouter } from "./router.ts";
+import { isSameOrigin } from "./same-origin.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { DEMO_USER_ID } from "./trpc.ts";
 import type { WebPage } from "./web-page.ts";
 
 export interface AppOptions {
   readiness(): Readiness;
   /** Resolves once the page is bundled. */
   page: Promise<WebPage>;
+  router: AppRouter;
+  log: Logger;
 }
 
 /** Everything that is served over plain HTTP. */
-export function createApp({ readiness, page }: AppOptions) {
-  return new Elysia()
-    .onRequest(({ set }) => {
-      Object.assign(set.headers, SECURITY_HEADERS);
-    })
-    .onError(({ code, status }) => {
-      if (code === "NOT_FOUND") return status(404, { error: "not found" });
-      return status(500, { error: "something went wrong here" });
-    })
-    .get("/health/live", () => ({ status: "live" }))
-    .get("/health/ready", ({ status }) => {
-      const answer = readiness();
-      return status(answer.status === "starting" ? 503 : 200, answer);
-    })
-    .get("/*", async ({ path, headers, status }) => {
-      const response = (await page).respond(path, headers["accept-encoding"] ?? "");
-      return response ?? status(404, { error: "not found" });
+export function createApp({ readiness, page, router, log }: AppOptions) {
+  const trpc = (request: Request) =>
+    fetchRequestHandler({
+      endpoint: "/trpc",
+      req: request,
+      router,
+      createContext: () => ({ userId: DEMO_USER_ID }),
+      onError({ error, path }) {
+        if (error.code === "INTERNAL_SERVER_ERROR")
+          log.error({ path, err: error.cause ?? error }, "a procedure failed");
+      },
     });
+  return (
+    new Elysia()
+      .onRequest(({ request, set, status }) => {
+        Object.assign(set.headers, SECURITY_HEADERS);
+        if (!isSameOrigin(request)) return status(403, { error: "not from another site's page" });
+      })
+      .onError(({ code, status }) => {
+        if (code === "NOT_FOUND") return status(404, { error: "not found" });
+        return status(500, { error: "something went wrong here" });
+      })
+      .get("/health/live", () => ({ status: "live" }))
+      .get("/health/ready", ({ status }) => {
+        const answer = readiness();
+        return status(answer.status === "starting" ? 503 : 200, answer);
+      })
+      // The adapter reads the body itself.
+      .get("/trpc/*", ({ request }) => trpc(request))
+      .post("/trpc/*", ({ request }) => trpc(request), { parse: "none" })
+      .get("/*", async ({ path, headers, status }) => {
+        const response = (await page).respond(path, headers["accept-encoding"] ?? "");
+        return response ?? status(404, { error: "not found" });
+      })
+  );
 }

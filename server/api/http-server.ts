@@ -1,6 +1,7 @@
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Encoding, Session } from "../hub/session.ts";
+import { isSameOrigin } from "./same-origin.ts";
 
 /** Bytes of a message that the runtime itself refuses: above the hub's own limit, which answers with a code. */
 const MAX_PAYLOAD_BYTES = 4 * StreamLimits.messageBytes;
@@ -41,8 +42,7 @@ export function serveHttp({ host, port, hub, fetch, whenReady }: HttpServerOptio
       if (encoding !== "binary" && encoding !== "json") {
         return new Response("encoding is binary or json\n", { status: 400 });
       }
-      if (!isSameOrigin(request, url))
-        return new Response("open the stream from this server's own page\n", { status: 403 });
+      if (!isSameOrigin(request)) return new Response("open the stream from this server's own page\n", { status: 403 });
       await whenReady;
       if (!hub.hasRoom)
         return new Response("too many sessions; come back later\n", { status: 503, headers: { "retry-after": "10" } });
@@ -68,10 +68,4 @@ export function serveHttp({ host, port, hub, fetch, whenReady }: HttpServerOptio
       },
     },
   });
-}
-
-/** Programs send no Origin; a browser sends the page's, and another site's page has no business here. */
-function isSameOrigin(request: Request, url: URL): boolean {
-  const origin = request.headers.get("origin");
-  return origin === null || (URL.canParse(origin) && new URL(origin).host === url.host);
 }

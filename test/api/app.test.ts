@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { subscriptionStatus } from "../../shared/subscription-status.ts";
+import { ServerProcess } from "../fakes/server-process.ts";
+
+let server: ServerProcess;
+let url: string;
+
+beforeAll(async () => {
+  server = new ServerProcess();
+  url = await server.url();
+});
+afterAll(() => server.stop());
+
+test("the subscription status adds up, and the six pinned indices are in it", async () => {
+  const response = await fetch(`${url}/trpc/subscriptions.status`);
+  const { result } = (await response.json()) as { result: { data: unknown } };
+  const { total, tiers, connections, capacity } = subscriptionStatus.parse(result.data);
+  expect(tiers.pinned.desired).toBe(6);
+  expect(tiers.pinned.desired + tiers.B.desired + tiers.A.desired).toBe(total.desired);
+  expect(connections.reduce((sum, { desired }) => sum + desired, 0)).toBe(total.desired);
+  expect(capacity.left).toBe(25_000 - total.desired);
+});
+
+test("another site's page gets nothing: no API, no page, no stream", async () => {
+  for (const path of ["/trpc/subscriptions.status", "/", "/health/live", "/ticks"]) {
+    expect((await fetch(url + path, { headers: { origin: "http://elsewhere.example" } })).status).toBe(403);
+  }
+  expect((await fetch(`${url}/health/live`, { headers: { origin: url } })).status).toBe(200);
+});
+
+test("answers carry security headers, and what is not there is a plain 404", async () => {
+  for (const [path, status] of [
+    ["/", 200],
+    ["/health/ready", 200],
+    ["/trpc/subscriptions.status", 200],
+    ["/no/such/thing", 404],
+    ["/%2e%2e/%2e%2e/etc/passwd", 404],
+  ] as const) {
+    const response = await fetch(url + path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+});
+
+test("the page comes compressed where that is understood, and its files may be kept for ever", async () => {
+  const page = await fetch(url, { headers: { "accept-encoding": "gzip" }, decompress: false });
+  expect(page.headers.get("content-encoding")).toBe("gzip");
+  expect(page.headers.get("cache-control")).toBe("no-cache");
+  const html = await (await fetch(url, { headers: { "accept-encoding": "identity" } })).text();
+  const script = /src="(\/[^"]+\.js)"/.exec(html)![1]!;
+  expect((await fetch(url + script)).headers.get("cache-control")).toContain("immutable");
+});
+
+test("the stream wants a WebSocket and a known encoding, and says so", async () => {
+  expect((await fetch(`${url}/ticks`)).status).toBe(426);
+  expect((await fetch(`${url}/ticks?encoding=xml`)).status).toBe(400);
+});
