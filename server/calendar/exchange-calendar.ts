@@ -74,6 +74,22 @@ export function isOpen(segment: Segment, utcMs: number, tables = CALENDAR_TABLES
   return sessionsOf(segment, istDate(utcMs), tables).some(({ open, close }) => utcMs >= open && utcMs < close);
 }
 
+/** When the segment's present session began, or the last one there was; UTC milliseconds. */
+export function sessionStart(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): number {
+  let date = istDate(utcMs);
+  for (let days = 0; days <= MAX_DAYS_SHUT; days++) {
+    const begun = sessionsOf(segment, date, tables).findLast(({ open }) => open <= utcMs);
+    if (begun !== undefined) return begun.open;
+    date = previousTradingDay(EXCHANGE_OF[segment], date, tables);
+  }
+  throw new RangeError(`the calendar has no session of ${segment} in the ${MAX_DAYS_SHUT} trading days before`);
+}
+
+/** Whether the segment trades today and has yet to close. */
+export function isBeforeClose(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): boolean {
+  return utcMs < (sessionClose(segment, istDate(utcMs), tables) ?? Number.NEGATIVE_INFINITY);
+}
+
 /** Whether silence of a whole segment would be a fault at this moment. */
 export function expectsTicks(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): boolean {
   return sessionsOf(segment, istDate(utcMs), tables).some(({ open, quietFrom }) => utcMs >= open && utcMs < quietFrom);

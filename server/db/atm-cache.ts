@@ -1,15 +1,16 @@
 import type { Kysely, Selectable } from "kysely";
-import type { PriceSource } from "../../shared/tick.ts";
+import type { UnderlyingPriceSource } from "../../shared/atm.ts";
 import { atomically, inBatches } from "./batch.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where the window of one option series was last centred, and on what price. */
 export interface CachedAtm {
+  /** `NIFTY`, or `RELIANCE@BSE` beside NSE's. */
   underlying: string;
   expiry: string;
   atmStrike: number;
   price: number;
-  priceSource: PriceSource;
+  priceSource: UnderlyingPriceSource;
   at: number;
 }
 
@@ -63,5 +64,5 @@ export class AtmCache {
 }
 
 function toCachedAtm(row: Selectable<Tables["atmCache"]>): CachedAtm {
-  return { ...row, priceSource: row.priceSource as PriceSource };
+  return { ...row, priceSource: row.priceSource as UnderlyingPriceSource };
 }

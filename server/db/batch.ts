@@ -3,8 +3,8 @@ import type { Kysely } from "kysely";
 /** Rows in one statement: far below the number of parameters any dialect takes. */
 export const BATCH_ROWS = 500;
 
-export function* inBatches<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += BATCH_ROWS) yield rows.slice(start, start + BATCH_ROWS);
+export function* inBatches<Row>(rows: readonly Row[], size = BATCH_ROWS): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
 }
 
 /** Several statements as one change: in the transaction that is under way, or else in one of their own. */

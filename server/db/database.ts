@@ -47,6 +47,7 @@ export interface Opening {
 export class Database extends Queries {
   readonly opening: Opening;
   readonly #db: Kysely<Tables>;
+  #closed: Promise<void> | null = null;
 
   constructor(db: Kysely<Tables>, opening: Opening) {
     super(db);
@@ -62,8 +63,12 @@ export class Database extends Queries {
     return this.#db.transaction().execute((transaction) => work(new Queries(transaction)));
   }
 
-  /** Waits for what is under way. */
+  /** Waits for what was asked before. Doing it again does nothing. */
   async close(): Promise<void> {
-    await this.#db.destroy();
+    this.#closed ??= this.#db
+      .connection()
+      .execute(async () => {})
+      .then(() => this.#db.destroy());
+    await this.#closed;
   }
 }

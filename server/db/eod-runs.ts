@@ -1,17 +1,17 @@
 import type { Kysely, Selectable } from "kysely";
+import type { Market } from "../../shared/market.ts";
 import type { Tables } from "./tables.ts";
 
 /** Runs kept: two a trading day, some four years. */
 export const EOD_RUNS_KEPT = 2_000;
 
-export type EodMarket = "NSE_BSE" | "MCX";
 export type EodTrigger = "schedule" | "catch-up" | "admin";
 
 /** The clean-up of one market on one trading day. */
 export interface EodRun {
   /** The trading day. */
   date: string;
-  market: EodMarket;
+  market: Market;
   startedAt: number;
   /** Null while it runs, and for ever where the process ended in between. */
   finishedAt: number | null;
@@ -30,7 +30,7 @@ export class EodRuns {
     this.#db = db;
   }
 
-  async get(date: string, market: EodMarket): Promise<EodRun | null> {
+  async get(date: string, market: Market): Promise<EodRun | null> {
     const row = await this.#db
       .selectFrom("eodRuns")
       .selectAll()
@@ -73,7 +73,7 @@ export class EodRuns {
   }
 
   /** Records how it went, and forgets the oldest runs. */
-  async finish(date: string, market: EodMarket, result: EodResult): Promise<void> {
+  async finish(date: string, market: Market, result: EodResult): Promise<void> {
     await this.#db.updateTable("eodRuns").set(result).where("date", "=", date).where("market", "=", market).execute();
     await this.#db
       .deleteFrom("eodRuns")
@@ -89,5 +89,5 @@ export class EodRuns {
 }
 
 function toRun(row: Selectable<Tables["eodRuns"]>): EodRun {
-  return { ...row, market: row.market as EodMarket, trigger: row.trigger as EodTrigger };
+  return { ...row, market: row.market as Market, trigger: row.trigger as EodTrigger };
 }

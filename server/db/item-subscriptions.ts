@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import type { StoppedReason } from "../../shared/watchlist.ts";
 import { atomically, inBatches } from "./batch.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,7 +13,8 @@ export type SubscriptionState = "streaming" | "evicted" | "ended";
 export interface ItemSubscription {
   itemId: string;
   state: SubscriptionState;
-  reason: string | null;
+  /** Null while it streams. */
+  reason: StoppedReason | null;
   /** Instruments it takes or took. */
   keys: number;
   /** When this state began. */
@@ -92,5 +94,5 @@ export class ItemSubscriptions {
 }
 
 function toSubscription(row: Selectable<Tables["subscriptions"]>): ItemSubscription {
-  return { ...row, state: row.state as SubscriptionState };
+  return { ...row, state: row.state as SubscriptionState, reason: row.reason as StoppedReason | null };
 }

@@ -1,18 +1,12 @@
 import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
+import { type ExpiryRule, expiryRule, type ItemKind } from "../../shared/watchlist.ts";
 import { atomically, inBatches } from "./batch.ts";
 import { fromJson } from "./json-column.ts";
 import { reordered, writePositions } from "./position.ts";
 import type { Tables } from "./tables.ts";
 
-export type ItemKind = "EQUITY" | "FUTURE" | "INDEX_OPTION" | "STOCK_OPTION";
-
 const expiryDates = z.array(z.iso.date());
-const expiryRule = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("dates"), dates: expiryDates }),
-  z.object({ kind: z.literal("nearest"), count: z.int().positive() }),
-]);
-export type ExpiryRule = z.infer<typeof expiryRule>;
 
 /** One thing on a watchlist: an instrument, or some expiries of an underlying's options. */
 export interface WatchlistItem {

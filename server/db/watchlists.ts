@@ -35,7 +35,7 @@ export class Watchlists {
       .execute();
   }
 
-  /** Puts it behind the user's other lists. */
+  /** Puts it behind the user's other lists. @throws when the user has a list of that name. */
   insert(list: Omit<Watchlist, "position">): Promise<Watchlist> {
     return this.#db
       .insertInto("watchlists")
@@ -49,7 +49,7 @@ export class Watchlists {
       .executeTakeFirstOrThrow();
   }
 
-  /** False when there is no such list. */
+  /** False when there is no such list. @throws when the user has another of that name. */
   async rename(id: string, name: string): Promise<boolean> {
     const result = await this.#db.updateTable("watchlists").set({ name }).where("id", "=", id).executeTakeFirst();
     return result.numUpdatedRows > 0n;

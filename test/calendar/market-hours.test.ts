@@ -21,3 +21,24 @@ test("the simulator's market never closes", () => {
   expect(ALWAYS_OPEN.isOpen("NSE_EQ", SUNDAY_NOON)).toBe(true);
   expect(ALWAYS_OPEN.expectsTicks("IDX_I", MONDAY_IN_AUCTION)).toBe(true);
 });
+
+test("a packet's close is the day before's until the segment closes, and never on a day without a session", () => {
+  const at = (time: string, date = "2026-11-23") => Date.parse(`${date}T${time}:00+05:30`);
+  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", at("08:00"))).toBe(true);
+  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", at("15:39"))).toBe(true);
+  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", at("15:40"))).toBe(false);
+  expect(EXCHANGE_HOURS.isBeforeClose("NSE_EQ", at("15:39"))).toBe(false);
+  expect(EXCHANGE_HOURS.isBeforeClose("MCX_COMM", at("23:54"))).toBe(true);
+  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", SUNDAY_NOON)).toBe(false);
+});
+
+test("the session that counts is the present one, or the last there was: before the open, on a weekend and over a holiday", () => {
+  const at = (moment: string) => Date.parse(`${moment}:00+05:30`);
+  const start = (moment: string) => EXCHANGE_HOURS.sessionStart("NSE_FNO", at(moment));
+  expect(start("2026-11-23T12:00")).toBe(at("2026-11-23T09:15"));
+  expect(start("2026-11-23T22:00")).toBe(at("2026-11-23T09:15"));
+  expect(start("2026-11-23T09:00")).toBe(at("2026-11-20T09:15"));
+  expect(start("2026-11-22T12:00")).toBe(at("2026-11-20T09:15"));
+  expect(start("2026-11-24T12:00")).toBe(at("2026-11-23T09:15"));
+  expect(ALWAYS_OPEN.sessionStart("NSE_FNO", SUNDAY_NOON)).toBe(at("2026-11-22T00:00"));
+});

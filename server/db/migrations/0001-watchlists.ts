@@ -2,7 +2,7 @@ import { type ColumnDefinitionBuilder, type Kysely, PostgresAdapter, sql } from 
 import type { Tables } from "../tables.ts";
 
 /** Everything the subscriptions need, and the user `demo`. */
-export async function up(db: Kysely<Tables>): Promise<void> {
+export async function createTables(db: Kysely<Tables>): Promise<void> {
   await createUsers(db);
   await createWatchlists(db);
   await createItems(db);
@@ -33,8 +33,8 @@ async function createWatchlists(db: Kysely<Tables>): Promise<void> {
     .addColumn("position", "integer", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addUniqueConstraint("watchlists_owner", ["id", "user_id"])
+    .addUniqueConstraint("watchlists_name", ["user_id", "name"])
     .execute();
-  await db.schema.createIndex("watchlists_of_user").on("watchlists").column("user_id").execute();
 }
 
 /** An item names its list and its list's owner together, so that it cannot lie in another user's list. */

@@ -1,7 +1,7 @@
 import type { Migration } from "kysely/migration";
-import * as watchlists from "./0001-watchlists.ts";
+import { createTables } from "./0001-watchlists.ts";
 
 /** In order of their names. One that has gone out is never changed; what it got wrong the next one mends. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  "0001-watchlists": watchlists,
+  "0001-watchlists": { up: createTables },
 };
