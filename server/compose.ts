@@ -1,15 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
+import type { Readiness } from "../shared/health.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
+import { DEFAULT_TIER_B_PLAN, tierBPlan } from "../shared/tier-b-plan.ts";
 import { createApp } from "./api/app.ts";
 import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
+import { urlHostname } from "./api/own-host.ts";
 import { createRouter } from "./api/router.ts";
 import { WebPage } from "./api/web-page.ts";
-import { sessionClose } from "./calendar/exchange-calendar.ts";
+import { isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
+import { AtmBoard } from "./chains/atm-board.ts";
+import { StrikeWindows } from "./chains/strike-windows.ts";
+import { UnderlyingPrices } from "./chains/underlying-prices.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { Database } from "./db/database.ts";
+import { openDatabase } from "./db/open-database.ts";
 import { Feed } from "./dhan/feed.ts";
 import { feedAddress } from "./dhan/feed-address.ts";
 import { FEED_LIMITS, type FeedLimits } from "./dhan/feed-limits.ts";
@@ -22,18 +30,24 @@ import { createTokenKeeper } from "./dhan/token.ts";
 import { Hub } from "./hub/hub.ts";
 import type { InstrumentTable } from "./instruments/instrument-table.ts";
 import { InstrumentTableBuilder } from "./instruments/instrument-table-builder.ts";
+import { OptionSeriesIndex } from "./instruments/option-series-index.ts";
+import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup } from "./startup.ts";
 import { StreamDemand } from "./subscriptions/stream-demand.ts";
+import { SubscriptionJournal } from "./subscriptions/subscription-journal.ts";
 import { subscriptionStatus } from "./subscriptions/subscription-status.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
+import { TierBLoader } from "./subscriptions/tier-b-loader.ts";
+import { lastPrice } from "./ticks/last-price.ts";
 import { TickReader } from "./ticks/tick-reader.ts";
 import { TickStore } from "./ticks/tick-store.ts";
+import { WatchlistService } from "./watchlist/watchlist-service.ts";
 
 const FEED_CAPACITY = MAX_CONNECTIONS * MAX_INSTRUMENTS_PER_CONNECTION;
-/** Room for all the feed can carry and for what is just leaving it. */
-const STORE_CAPACITY = 32_768;
+/** Room for all the feed can carry, and as much again that comes before others have left. */
+const STORE_CAPACITY = 2 * FEED_CAPACITY;
 /** The six indices on the page, demanded as long as the server runs. */
 const PINNED: readonly InstrumentKey[] = ["IDX_I:13", "IDX_I:25", "IDX_I:27", "IDX_I:442", "IDX_I:51", "IDX_I:69"];
 /** Slots of one user that nobody else's wish evicts, when slots are short. */
@@ -42,6 +56,12 @@ const STATE_EVERY_MS = 1_000;
 /** The feed step of the start-up waits this long for all five connections; they go on trying afterwards. */
 const FEED_UP_WITHIN_MS = 15_000;
 const FEED_LOOK_MS = 10;
+const REPORT_EVERY_MS = 60_000;
+const REQUESTS_END_WITHIN_MS = 1_000;
+/** Around the money: 21 strikes, 42 legs an expiry. */
+const STRIKES_EACH_SIDE = 10;
+/** The setting that holds the plan, once it was changed. */
+const TIER_B_PLAN = "tier-b-plan";
 
 /** Where Dhan is, or the simulator in its place, and as whom we call. */
 type Account = NonNullable<Config["dhan"]>;
@@ -58,6 +78,8 @@ export interface Strikewire {
   url: string;
   /** Resolves when the start-up is over, degraded or not. */
   ready: Promise<void>;
+  /** What is wrong at the moment, in words; empty when nothing is. */
+  problems(): string[];
   stop(): Promise<void>;
 }
 
@@ -68,8 +90,9 @@ export interface Strikewire {
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Strikewire> {
   const log = overrides.log ?? createLogger(config.logLevel, "strikewire");
   const clock = overrides.clock ?? systemClock(config.dhan === null ? offsetTo(config.simulator.date) : 0);
-  const steps = ["instrument master", "web page", "feed"];
+  const steps = ["database", "instrument master", "web page", "feed", "Tier B", "watchlists", "scheduler"];
   const startup = new Startup(config.dhan === null ? ["simulator", ...steps] : steps, log);
+  let isStopping = false;
 
   // Dhan, or the simulator in its place. Whatever is not Dhan's own host counts as simulated.
   const simulator =
@@ -83,6 +106,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { clientId, accessToken, pin, totpSecret, feedUrl, apiUrl, authUrl, masterUrl } = account!;
   const isSimulated = !new URL(feedUrl).hostname.endsWith(".dhan.co");
   const hours = isSimulated ? ALWAYS_OPEN : EXCHANGE_HOURS;
+  const db = await openDatabaseOrDoWithout(config.dataDir, startup, log);
 
   const rest = createDhanRest({
     apiUrl,
@@ -104,12 +128,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   // Ticks: feed -> store -> hub.
   const store = new TickStore({
     capacity: STORE_CAPACITY,
-    isCloseOfDayBefore: (segment, utcMs) => isSimulated || utcMs < (sessionClose(segment, istDate(utcMs)) ?? 0),
+    closeMeaning: hours.closeMeaning,
     onTick: (slot) => hub.onTick(slot),
   });
   const reader = new TickReader(store);
+  const isUp = Array.from({ length: MAX_CONNECTIONS }, () => false);
   const feed = new Feed({
-    url: () => feedAddress(feedUrl, { clientId, accessToken: tokens.accessToken() ?? "" }),
+    credentials() {
+      const token = tokens.accessToken();
+      return token === null ? null : { url: feedAddress(feedUrl, { clientId, accessToken: token }), token };
+    },
     clock,
     log,
     limits: { ...FEED_LIMITS, ...overrides.feedLimits },
@@ -123,18 +151,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     receivedTime: (key) => reader.receivedTime(store.slotOf(key)),
     onStale: (keys) => store.markStale(keys),
     onChange(connection, state) {
+      isUp[connection - 1] = state === "up";
       subscriptions.connectionChanged(connection, state === "up");
       publishSoon();
     },
-    onTokenRejected() {
-      const token = tokens.accessToken();
-      if (token !== null) tokens.rejected(token);
-    },
+    onTokenRejected: (token) => tokens.rejected(token),
     checkAccount: () => whyRefused(rest),
   });
   tokens.onToken(() => feed.credentialsChanged());
 
-  // Subscriptions: hub -> subscriptions -> feed.
+  // Subscriptions: hub, Tier B and watchlists -> subscriptions -> feed.
   const subscriptions = new Subscriptions({
     clock,
     connections: MAX_CONNECTIONS,
@@ -144,18 +170,50 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       userShare: USER_SHARE,
     },
     apply: (changes) => feed.apply(changes),
-    held: (key) => store.open(key),
+    held(key, connection) {
+      store.open(key);
+      // Nothing keeps it fresh until its connection is there.
+      if (!isUp[connection - 1]) store.markStale([key]);
+    },
+    narrowed: (key, mode) => store.narrow(key, mode),
     released: (key) => store.close(key),
     onEvicted(units) {
       for (const { id } of units) {
         const key = streamDemand.evicted(id);
         if (key !== null) hub.evicted(key);
       }
+      watchlists.upkeep.evicted(units);
     },
-    onMoved: (legs, reason) => log.info({ legs }, `instruments moved between connections: ${reason}`),
+    onMoved: (legs, reason) => journal.moved(legs, reason),
   });
+  const journal = new SubscriptionJournal({ clock, log, append: (entries) => db.log.append(entries) });
   const streamDemand = new StreamDemand(subscriptions);
+
+  // Chains: what is around the money.
   let instruments: InstrumentTable | null = null;
+  let series: OptionSeriesIndex | null = null;
+  const prices = new UnderlyingPrices({
+    clock,
+    log,
+    index: () => series,
+    stream: (key) => lastPrice(store, reader, key),
+    askRest: (refs) => rest.ohlc(refs),
+    sessionStart: hours.sessionStart,
+  });
+  const board = new AtmBoard({ clock, log, index: () => series, prices, cache: db.atmCache });
+  const windows = new StrikeWindows(board, clock);
+  const tierB = new TierBLoader({
+    clock,
+    log,
+    index: () => series,
+    windows,
+    request(request, reason) {
+      const outcome = subscriptions.request(request);
+      if (outcome.ok) journal.tierB(request, reason);
+      return outcome;
+    },
+  });
+
   const hub = new Hub({
     clock,
     log,
@@ -165,11 +223,36 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     slotOf: (key) => store.slotOf(key),
     // Without a master nothing is known to be wrong with a key, and its ticks are worth more than its name.
     nameOf: (key) => (instruments === null ? key : nameIn(instruments, key)),
-    hold: (key, mode) => (streamDemand.hold(key, mode) ? store.open(key) : -1),
+    hold(key, mode) {
+      if (!streamDemand.hold(key, mode)) return -1;
+      const slot = store.open(key);
+      if (slot === -1) streamDemand.release(key, mode);
+      return slot;
+    },
     release: (key, mode) => streamDemand.release(key, mode),
     watchEveryTick(slot, isWatched) {
       store.everyTick[slot] = isWatched ? 1 : 0;
     },
+  });
+
+  const watchlists = new WatchlistService({
+    db,
+    clock,
+    log,
+    listing: () => (instruments === null || series === null ? null : { table: instruments, series }),
+    strikesEachSide: () => STRIKES_EACH_SIDE,
+    subscriptions,
+    windows,
+    tell: (userId, event) => hub.tell(userId, event),
+  });
+  const endOfDay = new EndOfDay({
+    clock,
+    log,
+    calendar: { isTradingDay, sessionsOf },
+    runs: db.eodRuns,
+    watchlists: watchlists.upkeep,
+    eodAt: config.eodAt,
+    isListCleared: config.eodClearWatchlists,
   });
 
   const publish = () => hub.publishState(feedState(feed.status(), isSimulated));
@@ -184,8 +267,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       publish();
     });
   };
+  const reportBadPackets = badPacketReport(feed, store, log);
+  const stopReporting = clock.every(REPORT_EVERY_MS, reportBadPackets);
 
-  const whenPage = Promise.withResolvers<WebPage>();
+  const whenPage = Promise.withResolvers<WebPage | null>();
   const whenInstruments = Promise.withResolvers<void>();
   const router = createRouter({
     subscriptions: {
@@ -196,19 +281,29 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
           subscriptions,
           FEED_CAPACITY,
         ),
+      tierB: () => tierB.status(),
     },
+    watchlists,
   });
-  const app = createApp({ readiness: () => startup.readiness, page: whenPage.promise, router, log });
+  const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
+  const app = createApp({ readiness, page: whenPage.promise, router, log });
   const server = await serveOrStop(simulator, {
     host: config.host,
     port: config.port,
     hub,
     fetch: (request) => app.fetch(request),
     whenReady: whenInstruments.promise,
+    log,
   });
 
   const start = async () => {
-    const bundled = startup.run("web page", async () => whenPage.resolve(await WebPage.bundle()));
+    const bundled = startup.run("web page", async () => {
+      try {
+        whenPage.resolve(await WebPage.bundle());
+      } finally {
+        whenPage.resolve(null);
+      }
+    });
     await startup.run("instrument master", async ({ progress, degrade }) => {
       const { sink, reason } = await loadMaster({
         url: masterUrl,
@@ -220,42 +315,117 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         onProgress: ({ rows }) => progress(`${rows} rows`),
       });
       instruments = sink.build();
+      series = new OptionSeriesIndex(instruments);
       progress(`${instruments.size} instruments`);
       if (reason !== null) degrade(reason);
     });
     whenInstruments.resolve();
     await bundled;
-    await startup.run("feed", async ({ progress, degrade }) => {
+    if (isStopping) return;
+    await startup.run("feed", async ({ progress }) => {
       subscriptions.request({ set: [{ id: "pinned", tier: "pinned", userId: null, mode: "quote", keys: PINNED }] });
       tokens.start();
       feed.start();
       const deadline = clock.now() + FEED_UP_WITHIN_MS;
       for (;;) {
-        const down = feed.status().filter(({ state }) => state !== "up");
-        progress(`${MAX_CONNECTIONS - down.length} of ${MAX_CONNECTIONS} connections up`);
-        if (down.length === 0) return;
-        if (clock.now() >= deadline) return degrade(`${down.length} connections are not up yet: ${down[0]!.reason}`);
+        const up = feed.status().filter(({ state }) => state === "up").length;
+        progress(`${up} of ${MAX_CONNECTIONS} connections up`);
+        if (up === MAX_CONNECTIONS || clock.now() >= deadline || isStopping) return;
         await new Promise<void>((resolve) => clock.after(FEED_LOOK_MS, resolve));
       }
     });
+    if (isStopping) return;
+    await startup.run("Tier B", async ({ progress, degrade }) => {
+      await board.restore();
+      tierB.apply((await db.settings.get(TIER_B_PLAN, tierBPlan)) ?? DEFAULT_TIER_B_PLAN);
+      const { instruments: held, isComplete, entries } = await tierB.loaded();
+      progress(`${held.demanded} of ${held.planned} instruments`);
+      const shortfalls = entries.flatMap(({ underlying, shortfalls }) =>
+        shortfalls.map((text) => `${underlying}: ${text}`),
+      );
+      if (!isComplete) degrade(`${held.demanded} of ${held.planned} instruments: ${shortfalls.join("; ")}`);
+    });
+    if (isStopping) return;
+    await startup.run("watchlists", async ({ progress }) => {
+      progress(`${await watchlists.upkeep.restore()} items stream`);
+    });
+    if (isStopping) return;
+    await startup.run("scheduler", () => endOfDay.start());
   };
 
   return {
     port: server.port!,
-    url: `http://${server.hostname}:${server.port}`,
+    url: `http://${urlHostname(config.host)}:${server.port}`,
     ready: start(),
+    problems: () => readiness().problems,
     async stop() {
+      isStopping = true;
       stopPublishing();
+      stopReporting();
       tokens.stop();
       hub.shutDown();
-      await feed.stop();
+      await endOfDay.stop();
+      tierB.stop();
+      windows.stop();
+      await Promise.all([feed.stop(), stopServer(server, clock), simulator?.stop()]);
       subscriptions.stop();
       rest.close();
-      await server.stop();
-      await simulator?.stop();
+      await watchlists.settled();
+      await journal.settled();
+      await db.close();
       log.info("stopped");
     },
   };
+}
+
+/** Requests under way may end; those that take too long are cut. */
+async function stopServer(server: HttpServer, clock: Clock): Promise<void> {
+  const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.after(REQUESTS_END_WITHIN_MS, resolve);
+  await Promise.race([server.stop(), tooLong]);
+  cancel();
+  await server.stop(true);
+}
+
+/** Without the database everything still works, and nothing of it is kept. */
+async function openDatabaseOrDoWithout(dataDir: string, startup: Startup, log: Logger): Promise<Database> {
+  let db: Database | null = null;
+  await startup.run("database", async ({ progress, degrade }) => {
+    db = await openDatabase({ dataDir, log });
+    const { path, movedAside, damage } = db.opening;
+    progress(path);
+    if (movedAside !== null) degrade(`the database could not be read and is empty now; the old one is ${movedAside}`);
+    if (damage !== null) degrade(`the database is damaged: ${damage}`);
+  });
+  return db ?? openDatabase({ path: ":memory:", log });
+}
+
+/** Says once a period what could not be used of what the feed sent, if there was any. */
+function badPacketReport(feed: Feed, store: TickStore, log: Logger): () => void {
+  let before = "";
+  return () => {
+    const bad = { ...feed.badPackets, unexpected: store.unexpectedPackets };
+    const now = JSON.stringify(bad);
+    if (now !== before && Object.values(bad).some((count) => count > 0))
+      log.warn(bad, "packets that could not be used");
+    before = now;
+  };
+}
+
+/** What the start-up says, and what is wrong now: a feed that came up late is no problem, one that is down is. */
+function withProblems(
+  { status, steps }: Startup["readiness"],
+  connections: ConnectionStatus[],
+  token: string | null,
+): Readiness {
+  const problems = steps.flatMap(({ name, state, detail }) => (state === "degraded" ? [`${name}: ${detail}`] : []));
+  if (status !== "starting") {
+    const down = connections.filter(({ state }) => state !== "up");
+    if (down.length > 0)
+      problems.push(`feed: ${down.length} of ${connections.length} connections are down: ${down[0]!.reason}`);
+  }
+  if (token !== null) problems.push(`access token: ${token}`);
+  return { status: status === "ready" && problems.length > 0 ? "degraded" : status, steps, problems };
 }
 
 /** The port may be taken: then nothing of ours must stay behind. */

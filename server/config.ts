@@ -50,6 +50,10 @@ const serverEnvironment = z
     PORT: optional(port),
     HOST: optional(z.string()),
     DATA_DIR: optional(z.string()),
+    EOD_AT: optional(
+      z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|close)$/, "must be HH:MM on an Indian clock, or close"),
+    ),
+    EOD_CLEAR_WATCHLISTS: optional(z.enum(["true", "false"], "must be true or false")),
     DHAN_CLIENT_ID: optional(z.string().regex(/^\d+$/, "must have digits only")),
     DHAN_ACCESS_TOKEN: optional(z.string()),
     DHAN_PIN: optional(z.string().regex(/^\d{6}$/, "must have six digits")),
@@ -90,6 +94,10 @@ export interface Config {
   port: number;
   host: string;
   dataDir: string;
+  /** When NSE's and BSE's day ends for watchlists: `HH:MM` on an Indian clock, or `close` with the exchange's calendar. */
+  eodAt: string;
+  /** Whether that empties the lists too. */
+  eodClearWatchlists: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Null without credentials: the simulator stands in for Dhan then. */
   dhan: DhanConfig | null;
@@ -121,6 +129,8 @@ export function readConfig(env: Environment): Config {
     port: values.PORT ?? 8400,
     host: values.HOST ?? "127.0.0.1",
     dataDir: values.DATA_DIR ?? "./data",
+    eodAt: values.EOD_AT ?? "15:30",
+    eodClearWatchlists: values.EOD_CLEAR_WATCHLISTS === "true",
     logLevel: values.LOG_LEVEL ?? "info",
     dhan:
       values.DHAN_CLIENT_ID === undefined

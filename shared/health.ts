@@ -16,5 +16,7 @@ export type StartupStep = z.infer<typeof startupStep>;
 export const readiness = z.object({
   status: z.enum(["starting", "ready", "degraded"]),
   steps: z.array(startupStep),
+  /** What is wrong at the moment, for people; empty when nothing is. */
+  problems: z.array(z.string()),
 });
 export type Readiness = z.infer<typeof readiness>;

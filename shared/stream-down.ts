@@ -2,6 +2,7 @@ import { z } from "zod";
 import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
+import { userEvent } from "./user-event.ts";
 
 export const STREAM_VERSION = 1;
 
@@ -53,6 +54,9 @@ export const ticksMessage = z.object({
 
 export const stateMessage = feedState.extend({ type: z.literal("state") });
 
+/** What a user is told of their watchlists. */
+export const eventMessage = z.object({ type: z.literal("event"), event: userEvent });
+
 /** Sent when a session falls behind (it then gets only the newest values), and when it has caught up. */
 export const laggingMessage = z.object({ type: z.literal("lagging"), lagging: z.boolean(), bufferedBytes: z.number() });
 
@@ -74,6 +78,7 @@ export const downMessage = z.discriminatedUnion("type", [
   ticksMessage,
   stateMessage,
   laggingMessage,
+  eventMessage,
   pongMessage,
   errorMessage,
 ]);

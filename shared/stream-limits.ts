@@ -10,12 +10,17 @@ export const StreamLimits = {
   messageBytes: 65_536,
   /** Messages one session may send in any second; those beyond are errors. */
   messagesPerSecond: 50,
+  /** Instruments it may name in them at once, and in each second afterwards. */
+  instrumentsAtOnce: 5_000,
+  instrumentsPerSecond: 1_000,
   /** Errors after which a session is closed. */
   errorsPerSession: 20,
   /** Unsent bytes past which a session gets only the newest values, and is told so. */
   laggingBytes: 262_144,
   /** Unsent bytes past which it is closed. */
   bufferedBytes: 4_194_304,
+  /** Unsent bytes of all sessions together past which those that hold the most are closed. */
+  bufferedBytesInAll: 268_435_456,
   /** How long a session may lag before it is closed. */
   laggingMs: 30_000,
   /** Fastest and slowest interval beside 0, in milliseconds. */

@@ -20,6 +20,8 @@ describe("what is not set", () => {
       port: 8400,
       host: "127.0.0.1",
       dataDir: "./data",
+      eodAt: "15:30",
+      eodClearWatchlists: false,
       logLevel: "info",
       dhan: null,
       simulator: { port: 8401, seed: 1, ticksPerSecond: 1, date: undefined, logLevel: "info" },
@@ -41,7 +43,18 @@ describe("what is not set", () => {
   });
 
   test("is also what is set to nothing, or to blanks", () => {
-    const names = ["PORT", "HOST", "DATA_DIR", "LOG_LEVEL", "SIM_PORT", "SIM_SEED", "SIM_TICKS_PER_SECOND", "SIM_DATE"];
+    const names = [
+      "PORT",
+      "HOST",
+      "DATA_DIR",
+      "LOG_LEVEL",
+      "EOD_AT",
+      "EOD_CLEAR_WATCHLISTS",
+      "SIM_PORT",
+      "SIM_SEED",
+      "SIM_TICKS_PER_SECOND",
+      "SIM_DATE",
+    ];
     const dhan = ["CLIENT_ID", "ACCESS_TOKEN", "PIN", "TOTP_SECRET", "FEED_URL", "API_URL", "AUTH_URL", "MASTER_URL"];
     for (const nothing of ["", "  "]) {
       const env = Object.fromEntries([...names, ...dhan.map((name) => `DHAN_${name}`)].map((name) => [name, nothing]));
@@ -55,11 +68,13 @@ describe("what is set", () => {
   test("is taken", () => {
     const env = {
       ...{ PORT: "0", HOST: "0.0.0.0", DATA_DIR: "/var/lib/strikewire", LOG_LEVEL: "debug" },
+      ...{ EOD_AT: "close", EOD_CLEAR_WATCHLISTS: "true" },
       ...{ SIM_PORT: "65535", SIM_SEED: "0", SIM_TICKS_PER_SECOND: "0.5", SIM_DATE: "2026-08-03" },
     };
     const simulator = { port: 65_535, seed: 0, ticksPerSecond: 0.5, date: "2026-08-03", logLevel: "debug" as const };
     expect(readConfig(env)).toEqual({
       ...{ port: 0, host: "0.0.0.0", dataDir: "/var/lib/strikewire", logLevel: "debug", dhan: null, simulator },
+      ...{ eodAt: "close", eodClearWatchlists: true },
     });
     expect(readSimulatorConfig(env)).toEqual(simulator);
   });

@@ -10,8 +10,8 @@ import type { WebPage } from "./web-page.ts";
 
 export interface AppOptions {
   readiness(): Readiness;
-  /** Resolves once the page is bundled. */
-  page: Promise<WebPage>;
+  /** Resolves once the page is bundled; null when it could not be. */
+  page: Promise<WebPage | null>;
   router: AppRouter;
   log: Logger;
 }
@@ -48,8 +48,9 @@ export function createApp({ readiness, page, router, log }: AppOptions) {
       .get("/trpc/*", ({ request }) => trpc(request))
       .post("/trpc/*", ({ request }) => trpc(request), { parse: "none" })
       .get("/*", async ({ path, headers, status }) => {
-        const response = (await page).respond(path, headers["accept-encoding"] ?? "");
-        return response ?? status(404, { error: "not found" });
+        const files = await page;
+        if (files === null) return status(503, { error: "the page could not be built: /health/ready says why" });
+        return files.respond(path, headers["accept-encoding"] ?? "") ?? status(404, { error: "not found" });
       })
   );
 }

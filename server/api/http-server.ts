@@ -1,7 +1,10 @@
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Encoding, Session } from "../hub/session.ts";
+import type { Logger } from "../logger.ts";
+import { isOwnHost } from "./own-host.ts";
 import { isSameOrigin } from "./same-origin.ts";
+import { DEMO_USER_ID } from "./trpc.ts";
 
 /** Bytes of a message that the runtime itself refuses: above the hub's own limit, which answers with a code. */
 const MAX_PAYLOAD_BYTES = 4 * StreamLimits.messageBytes;
@@ -18,6 +21,7 @@ export interface HttpServerOptions {
   fetch(request: Request): Response | Promise<Response>;
   /** Resolves once subscriptions can be answered: a browser that comes earlier waits for its upgrade. */
   whenReady: Promise<void>;
+  log: Logger;
 }
 
 interface SocketData {
@@ -31,12 +35,20 @@ export type HttpServer = Bun.Server<SocketData>;
  * The one port: upgrades `/ticks` to the hub and hands the rest on.
  * @throws the runtime's error with code EADDRINUSE when the port is taken.
  */
-export function serveHttp({ host, port, hub, fetch, whenReady }: HttpServerOptions): HttpServer {
+export function serveHttp({ host, port, hub, fetch, whenReady, log }: HttpServerOptions): HttpServer {
   return Bun.serve<SocketData>({
     hostname: host,
     port,
+    // Otherwise an error would answer with our sources.
+    development: false,
+    error(error) {
+      log.error({ err: error }, "a request failed");
+      return new Response("something went wrong here\n", { status: 500 });
+    },
     async fetch(request, server) {
-      const url = new URL(request.url);
+      const url = URL.parse(request.url);
+      if (url === null) return new Response("bad request\n", { status: 400 });
+      if (!isOwnHost(url, host)) return new Response("this server has another name\n", { status: 403 });
       if (url.pathname !== "/ticks") return fetch(request);
       const encoding = url.searchParams.get("encoding") ?? "binary";
       if (encoding !== "binary" && encoding !== "json") {
@@ -58,7 +70,7 @@ export function serveHttp({ host, port, hub, fetch, whenReady }: HttpServerOptio
       backpressureLimit: MAX_BACKPRESSURE_BYTES,
       idleTimeout: IDLE_TIMEOUT_S,
       open(ws) {
-        ws.data.session = hub.open(ws, ws.data.encoding);
+        ws.data.session = hub.open(ws, ws.data.encoding, DEMO_USER_ID);
       },
       message(ws, message) {
         if (ws.data.session !== null) hub.receive(ws.data.session, message);

@@ -85,9 +85,18 @@ export function sessionStart(segment: Segment, utcMs: number, tables = CALENDAR_
   throw new RangeError(`the calendar has no session of ${segment} in the ${MAX_DAYS_SHUT} trading days before`);
 }
 
-/** Whether the segment trades today and has yet to close. */
-export function isBeforeClose(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): boolean {
-  return utcMs < (sessionClose(segment, istDate(utcMs), tables) ?? Number.NEGATIVE_INFINITY);
+/**
+ * What the `close` field of a packet is (dhanhq-v2, 1.8). day-before: while the session runs. unsettled: before it opens,
+ * when Dhan has yet to roll the day over at a time unknown. unknown: after it, when today's close may stand there, and on
+ * a day without a session.
+ */
+export type CloseMeaning = "day-before" | "unsettled" | "unknown";
+
+export function closeMeaning(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): CloseMeaning {
+  const sessions = sessionsOf(segment, istDate(utcMs), tables);
+  const first = sessions[0];
+  if (first === undefined || utcMs >= sessions.at(-1)!.close) return "unknown";
+  return utcMs < first.open ? "unsettled" : "day-before";
 }
 
 /** Whether silence of a whole segment would be a fault at this moment. */

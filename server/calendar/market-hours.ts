@@ -1,14 +1,14 @@
 import type { Segment } from "../../shared/instrument-key.ts";
 import { istDate, istMidnight } from "../../shared/ist.ts";
-import { expectsTicks, isBeforeClose, isOpen, sessionStart } from "./exchange-calendar.ts";
+import { type CloseMeaning, closeMeaning, expectsTicks, isOpen, sessionStart } from "./exchange-calendar.ts";
 
 /** When a feed's market trades: the exchanges keep hours, the simulator need not. */
 export interface MarketHours {
   isOpen(segment: Segment, utcMs: number): boolean;
   /** Whether silence of the whole segment would be a fault: false when shut, and while an auction holds indices still. */
   expectsTicks(segment: Segment, utcMs: number): boolean;
-  /** Whether today's session has yet to end: until then a packet's `close` is the day before's. */
-  isBeforeClose(segment: Segment, utcMs: number): boolean;
+  /** What the `close` of a packet is at this moment. */
+  closeMeaning(segment: Segment, utcMs: number): CloseMeaning;
   /** When the present session began, or the last one there was: what is older is another day's. */
   sessionStart(segment: Segment, utcMs: number): number;
 }
@@ -16,7 +16,7 @@ export interface MarketHours {
 export const EXCHANGE_HOURS: MarketHours = {
   isOpen: (segment, utcMs) => isOpen(segment, utcMs),
   expectsTicks: (segment, utcMs) => expectsTicks(segment, utcMs),
-  isBeforeClose: (segment, utcMs) => isBeforeClose(segment, utcMs),
+  closeMeaning: (segment, utcMs) => closeMeaning(segment, utcMs),
   sessionStart: (segment, utcMs) => sessionStart(segment, utcMs),
 };
 
@@ -24,6 +24,6 @@ export const EXCHANGE_HOURS: MarketHours = {
 export const ALWAYS_OPEN: MarketHours = {
   isOpen: () => true,
   expectsTicks: () => true,
-  isBeforeClose: () => true,
+  closeMeaning: () => "day-before",
   sessionStart: (_segment, utcMs) => istMidnight(istDate(utcMs)),
 };

@@ -1,15 +1,5 @@
+import type { NoPriceReason, UnderlyingPriceSource } from "../../shared/atm.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-
-/**
- * Where an underlying's price comes from, best first. stream: the live feed's price of what the options follow (index,
- * share, or a commodity's near future). future: the live price of the near future where that is not itself followed,
- * off by the basis. rest: asked over REST. previous-close: yesterday's, while nothing newer is known.
- */
-export const UNDERLYING_PRICE_SOURCES = ["stream", "future", "rest", "previous-close"] as const;
-export type UnderlyingPriceSource = (typeof UNDERLYING_PRICE_SOURCES)[number];
-
-/** unlisted: nothing to take a price from. waiting: asked for, no answer yet. none: nobody knows one. stale: only of before the session. */
-export type NoPriceReason = "unlisted" | "waiting" | "none" | "stale";
 
 /** A price in rupees, or why there is none; never a made-up one. */
 export type UnderlyingPrice =

@@ -133,12 +133,15 @@ export class UnderlyingPrices {
   async #ask(due: readonly Wanted[], at: number): Promise<void> {
     const { askRest, log } = this.#options;
     try {
-      const keys = new Set(due.map(({ pricedBy }) => pricedBy.followed!));
-      const answer = await askRest([...keys].map((key) => parseInstrumentKey(key)!));
-      for (const wanted of due) {
-        const price = answer.get(wanted.pricedBy.followed!);
-        if (price !== undefined) wanted.rest = { ltp: price.ltp, previousClose: price.previousClose, at };
-      }
+      const keys = due.map(({ pricedBy }) => pricedBy.followed!);
+      const answer = await askRest([...new Set(keys)].map((key) => parseInstrumentKey(key)!));
+      due.forEach((wanted, place) => {
+        const key = keys[place]!;
+        const price = answer.get(key);
+        // The near future may have become another one in the meantime.
+        if (price === undefined || wanted.pricedBy.followed !== key) return;
+        wanted.rest = { ltp: price.ltp, previousClose: price.previousClose, at };
+      });
       if (this.#isFailing) log.info("prices of underlyings come over REST again");
       this.#isFailing = false;
     } catch (error) {
@@ -160,8 +163,11 @@ export class UnderlyingPrices {
   /** Looked up anew only with another master and on another day: the near future changes. */
   #pricedByNow(wanted: Wanted | null, ref: UnderlyingRef): PricedBy {
     if (wanted === null) return this.#pricedBy(ref);
-    const { index, date } = wanted.pricedBy;
-    if (index !== this.#options.index() || date !== this.#today()) wanted.pricedBy = this.#pricedBy(ref);
+    const { index, date, followed } = wanted.pricedBy;
+    if (index !== this.#options.index() || date !== this.#today()) {
+      wanted.pricedBy = this.#pricedBy(ref);
+      if (wanted.pricedBy.followed !== followed) wanted.rest = null;
+    }
     return wanted.pricedBy;
   }
 

@@ -1,10 +1,10 @@
-import { doubling } from "./backoff.ts";
+import { doubling, fullJitter } from "./backoff.ts";
 import { ConnectBudget } from "./connect-budget.ts";
 import type { FeedLimits } from "./feed-limits.ts";
 
 /**
  * What Dhan holds against the account as a whole, and so when any connection may try again: the connect budget, pauses
- * after 429 and 805, and one attempt at a time after a pause. Pure: time is passed in.
+ * after 429 and 805, and one attempt at a time after a pause or while nothing is up. Pure: time is passed in.
  */
 export class Account {
   readonly #limits: FeedLimits;
@@ -13,7 +13,9 @@ export class Account {
   #rateLimitedInARow = 0;
   /** Pauses of each kind since the account last recovered. */
   readonly #pauses = { "rate-limited": 0, kicked: 0 };
-  /** After a pause connections come back one at a time, until one has proved healthy. */
+  /** Attempts that left nothing up, since the account last recovered. */
+  #outages = 0;
+  /** After a pause or an outage connections come back one at a time, until one has proved healthy. */
   #isCareful = false;
   #hasOpenedSincePause = true;
 
@@ -37,6 +39,11 @@ export class Account {
     this.#budget.take(now);
   }
 
+  /** The attempt made at that time never reached Dhan, as far as we know. */
+  unanswered(attemptedAt: number): void {
+    this.#budget.unanswered(attemptedAt);
+  }
+
   opened(): void {
     this.#rateLimitedInARow = 0;
     this.#hasOpenedSincePause = true;
@@ -50,6 +57,7 @@ export class Account {
     if (!this.#hasOpenedSincePause) return;
     this.#pauses["rate-limited"] = 0;
     this.#pauses.kicked = 0;
+    this.#outages = 0;
     this.#isCareful = false;
   }
 
@@ -62,9 +70,25 @@ export class Account {
       cause === "rate-limited"
         ? doubling(before, limits.rateLimitedPauseMs, limits.rateLimitedPauseMostMs)
         : doubling(before, limits.kickedPauseMs, limits.kickedPauseMostMs);
+    this.comeBackOneByOne();
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
+    return this.#pausedUntil;
+  }
+
+  /** Nothing is up: from here on one connection tries for all, and the others follow once it is up. */
+  comeBackOneByOne(): void {
     this.#isCareful = true;
     this.#hasOpenedSincePause = false;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
+  }
+
+  /**
+   * An attempt failed, or the last socket was lost, and nothing is up: returns when the next connection may try. Five
+   * that back off each on its own would try five times as often as one.
+   */
+  backOff(now: number, random: () => number): number {
+    const { backoffBaseMs, backoffMostMs } = this.#limits;
+    const waitMs = fullJitter(this.#outages++, backoffBaseMs, backoffMostMs, random);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
     return this.#pausedUntil;
   }
 }

@@ -6,7 +6,8 @@ const TEN_MINUTES_MS = 600_000;
 /**
  * How often the account may try to connect, all its connections together: reconnect storms are what gets an account
  * answered with 429 (dhanhq-v2, section 7). A burst for the five at start, then one each interval, and never more
- * than so many in ten minutes.
+ * than so many in ten minutes. An attempt that Dhan never answered follows the pace but does not count in the ten
+ * minutes: otherwise an outage of a minute and a half would use them up, and last ten.
  */
 export class ConnectBudget {
   readonly #pace: Pace;
@@ -29,5 +30,11 @@ export class ConnectBudget {
   take(now: number): void {
     this.#attempts.push(now);
     this.#pace.take(now);
+  }
+
+  /** The attempt taken at that time had no answer. */
+  unanswered(takenAt: number): void {
+    const at = this.#attempts.lastIndexOf(takenAt);
+    if (at !== -1) this.#attempts.splice(at, 1);
   }
 }

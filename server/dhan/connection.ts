@@ -8,6 +8,12 @@ import type { LttEpoch } from "./ltt-epoch.ts";
 import { subscribeMessages } from "./subscribe-message.ts";
 import { WireSubscriptions } from "./wire-subscriptions.ts";
 
+/** The feed's address with the token in it, and the token again, to know it by. Neither is ever logged. */
+export interface FeedCredentials {
+  url: string;
+  token: string;
+}
+
 export interface ConnectionHooks {
   /** Where ticks go. */
   ticks: TickHandler;
@@ -36,6 +42,8 @@ export class Connection {
   /** Failed attempts and lost sockets since it was last up for long enough to count as healthy. */
   failures = 0;
   reconnects = 0;
+  /** When the present or last socket began to connect, UTC milliseconds. */
+  attemptedAt = 0;
   lastPacketTime: number | null = null;
   readonly #clock: Clock;
   readonly #limits: FeedLimits;
@@ -45,6 +53,9 @@ export class Connection {
   #reason: string | null = null;
   #retryAt: number | null = null;
   #socket: FeedSocket | null = null;
+  #token: string | null = null;
+  /** How many instruments Dhan refused; null unless it is this connection's list that is refused. */
+  #refusedInstruments: number | null = null;
   #hasBeenUp = false;
   #cancelPump: Cancel | null = null;
   #cancelHealthy: Cancel | null = null;
@@ -75,13 +86,27 @@ export class Connection {
     return this.#retryAt;
   }
 
-  connect(url: string): void {
+  /** What the present or last socket was opened with. */
+  get token(): string | null {
+    return this.#token;
+  }
+  /** Refused for what it asked for, which is nobody else's fault and no credentials mend. */
+  get isListRefused(): boolean {
+    return this.#refusedInstruments !== null;
+  }
+  get hasShrunkSinceRefusal(): boolean {
+    return this.#refusedInstruments !== null && this.subscriptions.desired.size < this.#refusedInstruments;
+  }
+
+  connect({ url, token }: FeedCredentials): void {
+    this.#token = token;
+    this.attemptedAt = this.#clock.now();
     this.#enter("connecting", this.#reason, null);
     this.#socket = new FeedSocket(url, this.#clock, this.#limits, {
       opened: () => this.#opened(),
       frame: (bytes, receivedTime) => {
         this.lastPacketTime = receivedTime;
-        this.decoder.decodeFrame(bytes, receivedTime);
+        return this.decoder.decodeFrame(bytes, receivedTime);
       },
       ended: (failure) => {
         this.#drop();
@@ -95,14 +120,23 @@ export class Connection {
     });
   }
 
-  /** Wanted again at `until`. */
-  backOff(reason: string, until: number): void {
-    this.#leave("backing-off", reason, until);
+  /**
+   * Wanted again at `until`; null while that is not known. Resolves when a socket that was open has closed: until then
+   * Dhan counts it, and a new one could be the sixth.
+   */
+  backOff(reason: string, until: number | null): Promise<void> {
+    return this.#leave("backing-off", reason, until);
   }
 
   /** Not wanted until somebody has changed credentials or plan, though it is looked at again at `until`. */
   refuse(reason: string, until: number): void {
     this.#leave("refused", reason, until);
+  }
+
+  /** Not wanted until it carries less, though it is looked at again at `until`. */
+  refuseList(reason: string, until: number): void {
+    this.#leave("refused", reason, until);
+    this.#refusedInstruments = this.subscriptions.desired.size;
   }
 
   stop(reason: string | null = null): Promise<void> {
@@ -170,6 +204,7 @@ export class Connection {
     this.#state = state;
     this.#reason = reason;
     this.#retryAt = retryAt;
+    this.#refusedInstruments = null;
     this.#hooks.changed(this);
   }
 }

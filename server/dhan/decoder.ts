@@ -27,7 +27,7 @@ export interface NoticeHandler {
   disconnect(reason: number): void;
 }
 
-/** What one decoder has seen; every byte that was not used is counted in one of the last three. */
+/** What one decoder has seen; bytes it could not use are counted in one of the last three. */
 export interface DecodeCounts {
   frames: number;
   packets: number;
@@ -42,7 +42,8 @@ export interface DecodeCounts {
 /**
  * Reads frames of the feed. A frame holds one packet or several back to back, each with its whole length in the header
  * (dhanhq-v2, 1.6 and 1.8). Nothing in a frame can make it throw or loop: a length that cannot be right drops the rest
- * of that frame, and the next frame is read as if nothing had been.
+ * of that frame, and the next frame is read as if nothing had been. A disconnect is the last word of its socket: what
+ * follows it in its frame is dropped, for the instruments are stale by then and nothing would mark them again.
  */
 export class Decoder {
   readonly counts: DecodeCounts = { frames: 0, packets: 0, unknownCodes: 0, shortPackets: 0, brokenFrames: 0 };
@@ -68,14 +69,16 @@ export class Decoder {
     this.#epoch = epoch;
   }
 
-  decodeFrame(frame: Uint8Array, receivedTime: number): void {
+  /** Says whether any packet brought values: neither notices nor packets that are skipped do. */
+  decodeFrame(frame: Uint8Array, receivedTime: number): boolean {
     this.counts.frames++;
+    let broughtValues = false;
     const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
     const end = frame.byteLength;
     for (let at = 0; at < end; ) {
       if (end - at < HEADER_BYTES) {
         this.counts.brokenFrames++;
-        return;
+        break;
       }
       const code = view.getUint8(at + HeaderOffset.code);
       let length = view.getUint16(at + HeaderOffset.length, true);
@@ -83,57 +86,61 @@ export class Decoder {
       if (length !== end && at === 0 && PACKET_BYTES[code] === end) length = end;
       if (length < HEADER_BYTES || length > end - at) {
         this.counts.brokenFrames++;
-        return;
+        break;
       }
       this.counts.packets++;
-      this.#packet(view, at, code, length, receivedTime);
+      if (this.#packet(view, at, code, length, receivedTime)) broughtValues = true;
+      else if (code === ResponseCode.disconnect && length >= PACKET_BYTES[code]!) break;
       at += length;
     }
+    return broughtValues;
   }
 
-  #packet(view: DataView, at: number, code: number, length: number, receivedTime: number): void {
-    if (code === ResponseCode.none) return;
+  #packet(view: DataView, at: number, code: number, length: number, receivedTime: number): boolean {
+    if (code === ResponseCode.none) return false;
     const bytes = PACKET_BYTES[code]!;
     if (bytes === 0) {
       this.counts.unknownCodes++;
-      return;
+      return false;
     }
     if (length < bytes) {
       this.counts.shortPackets++;
-      return;
+      return false;
     }
     const ticks = this.#ticks;
     switch (code) {
       case ResponseCode.ticker:
         ticks.ticker(this.#ticker.moveTo(view, at), receivedTime);
         if (at === 0) this.#epoch.observe(this.#ticker.ltt, receivedTime);
-        break;
+        return true;
       case ResponseCode.quote:
         ticks.quote(this.#quote.moveTo(view, at), receivedTime);
         if (at === 0) this.#epoch.observe(this.#quote.ltt, receivedTime);
-        break;
+        return true;
       case ResponseCode.full:
         ticks.full(this.#full.moveTo(view, at), receivedTime);
         if (at === 0) this.#epoch.observe(this.#full.ltt, receivedTime);
-        break;
+        return true;
       case ResponseCode.depth:
         ticks.depth(this.#depth.moveTo(view, at), receivedTime);
-        break;
+        return true;
       case ResponseCode.openInterest:
         ticks.openInterest(this.#openInterest.moveTo(view, at), receivedTime);
-        break;
+        return true;
       case ResponseCode.previousClose:
         ticks.previousClose(this.#previousClose.moveTo(view, at), receivedTime);
-        break;
+        return true;
       case ResponseCode.marketStatus:
         this.#notices.marketStatus(
           view.getUint8(at + HeaderOffset.segment),
           new Uint8Array(view.buffer, view.byteOffset + at + HEADER_BYTES, length - HEADER_BYTES),
         );
-        break;
+        return false;
       case ResponseCode.disconnect:
         this.#notices.disconnect(view.getUint16(at + DisconnectOffset.reason, true));
-        break;
+        return false;
+      default:
+        return false;
     }
   }
 }

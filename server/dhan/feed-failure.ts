@@ -21,8 +21,10 @@ export type FailureVerdict =
   | { action: "pause-account"; cause: "rate-limited" | "kicked" }
   /** The token has run out or died: get another, then connect. */
   | { action: "renew-token" }
-  /** Credentials, data plan or what was asked for: nothing helps until a person has acted. */
-  | { action: "refuse" };
+  /** Credentials or data plan: nothing helps until a person has acted. */
+  | { action: "refuse" }
+  /** What this connection alone asked for: the same list on the next socket would be refused again. */
+  | { action: "refuse-list" };
 
 /** The table of dhanhq-v2, 1.6 (disconnect reasons) and 7 (what a robust client does). */
 export function judge(failure: FeedFailure): FailureVerdict {
@@ -38,8 +40,12 @@ export function judge(failure: FeedFailure): FailureVerdict {
     case DisconnectReason.tokenExpired:
     case DisconnectReason.tokenInvalid:
       return { action: "renew-token" };
-    // The same instruments on the next socket would be too many again.
     case DisconnectReason.tooManyInstruments:
+    case DisconnectReason.expiryDateInvalid:
+    case DisconnectReason.dateFormatInvalid:
+    case DisconnectReason.securityIdInvalid:
+    case DisconnectReason.requestInvalid:
+      return { action: "refuse-list" };
     case DisconnectReason.dataApiNotSubscribed:
     case DisconnectReason.authenticationFailed:
     case DisconnectReason.clientIdInvalid:

@@ -6,7 +6,8 @@ import { DISCONNECT_MESSAGE } from "./subscribe-message.ts";
 
 export interface FeedSocketEvents {
   opened(): void;
-  frame(bytes: Uint8Array, receivedTime: number): void;
+  /** Says whether the frame brought values. */
+  frame(bytes: Uint8Array, receivedTime: number): boolean;
   /** Once, whatever happened; nothing comes afterwards. Not called after `close`. */
   ended(failure: FeedFailure): void;
   /** Whether a living market is expected to send data on this socket now. */
@@ -112,11 +113,10 @@ export class FeedSocket {
     if (this.#hasEnded) return;
     const now = this.#clock.now();
     this.#lastSignAt = now;
-    // Text is not part of the feed; a frame too short for a packet carries no data either.
-    if (!(data instanceof ArrayBuffer)) return;
+    // Text is not part of the feed, and heartbeats, notices and broken packets are no data.
+    if (!(data instanceof ArrayBuffer) || !this.#events.frame(new Uint8Array(data), now)) return;
     this.#lastDataAt = now;
     this.#hasAskedAgain = false;
-    this.#events.frame(new Uint8Array(data), now);
   }
 
   #error(event: Event): void {

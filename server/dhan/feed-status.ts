@@ -31,14 +31,17 @@ export class FeedStatus {
     this.#packetsPerSecond = connections.map(() => 0);
   }
 
-  /** @param notBefore when the account may try again: no connection does earlier, whatever its own back-off says. */
-  connections(notBefore: number): ConnectionStatus[] {
+  /**
+   * @param notBefore when the account may try again: no connection does earlier, whatever its own back-off says. Null
+   *   while nobody knows.
+   */
+  connections(notBefore: number | null): ConnectionStatus[] {
     return this.#connections.map((connection, i) => ({
       connection: connection.number,
       state: connection.state,
       since: connection.since,
       reason: connection.reason,
-      retryAt: connection.retryAt === null ? null : Math.max(connection.retryAt, notBefore),
+      retryAt: connection.retryAt === null || notBefore === null ? null : Math.max(connection.retryAt, notBefore),
       instruments: connection.subscriptions.desired.size,
       confirmed: this.#confirmed(connection),
       packetsPerSecond: this.#packetsPerSecond[i]!,

@@ -4,8 +4,9 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import { Account } from "./account.ts";
 import { fullJitter } from "./backoff.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type FeedCredentials } from "./connection.ts";
 import type { TickHandler } from "./decoder.ts";
+import { Dialler } from "./dialler.ts";
 import { describe, type FeedFailure, judge } from "./feed-failure.ts";
 import type { FeedLimits } from "./feed-limits.ts";
 import type { FeedMode } from "./feed-mode.ts";
@@ -14,8 +15,8 @@ import type { LttEpoch } from "./ltt-epoch.ts";
 import { MAX_CONNECTIONS } from "./protocol.ts";
 
 export interface FeedOptions {
-  /** The address with credentials, asked for at each attempt. */
-  url(): string;
+  /** What to connect with, asked for whenever somebody is to connect; null while there is no token: nothing is dialled. */
+  credentials(): FeedCredentials | null;
   clock: Clock;
   log: Logger;
   limits: FeedLimits;
@@ -30,8 +31,8 @@ export interface FeedOptions {
   onStale(keys: Iterable<InstrumentKey>): void;
   /** A connection (1 to 5) changed its state. */
   onChange(connection: number, state: ConnectionState): void;
-  /** Dhan refuses the token; `credentialsChanged` is to be called once there is another. */
-  onTokenRejected(reason: string): void;
+  /** Dhan refuses the token, which is still the present one; `credentialsChanged` is to be called once there is another. */
+  onTokenRejected(token: string): void;
   /** Looks at the account over REST: why it may not use the feed, or null when nothing speaks against it. */
   checkAccount(): Promise<string | null>;
 }
@@ -43,14 +44,13 @@ export interface FeedChange {
   mode: FeedMode | null;
 }
 
-/** The five connections to DhanHQ as one feed: who carries what is given, when to connect is decided here. */
+/** The five connections to DhanHQ as one feed: who carries what is given, what a failure means is decided here. */
 export class Feed {
   readonly #options: FeedOptions;
   readonly #account: Account;
   readonly #connections: readonly Connection[];
   readonly #status: FeedStatus;
-  #isRunning = false;
-  #cancelAdvance: Cancel | null = null;
+  readonly #dialler: Dialler;
   #cancelSample: Cancel | null = null;
   #quickCloses = 0;
   #isChecking = false;
@@ -69,7 +69,7 @@ export class Feed {
           recovered: () => {
             this.#quickCloses = 0;
             this.#account.recovered();
-            this.#advance();
+            this.#dialler.advance();
           },
           ended: (connection, failure) => this.#ended(connection, failure),
           isMarketOpen: options.isMarketOpen,
@@ -77,21 +77,26 @@ export class Feed {
         }),
     );
     this.#status = new FeedStatus(this.#connections, options.receivedTime);
+    this.#dialler = new Dialler({
+      connections: this.#connections,
+      account: this.#account,
+      clock: options.clock,
+      credentials: options.credentials,
+      handingOver: (connection) => options.onStale(connection.subscriptions.desired.keys()),
+    });
   }
 
   start(): void {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+    if (this.#dialler.isRunning) return;
     this.#cancelSample = this.#options.clock.every(1_000, () => this.#status.sample());
     const now = this.#options.clock.now();
-    for (const connection of this.#connections) connection.backOff("not connected yet", now);
-    this.#advance();
+    for (const connection of this.#connections) void connection.backOff("not connected yet", now);
+    this.#dialler.start();
   }
 
   /** Closes all sockets as Dhan wants them closed. */
   async stop(): Promise<void> {
-    this.#isRunning = false;
-    this.#cancelAdvance?.();
+    this.#dialler.stop();
     this.#cancelSample?.();
     await Promise.all(this.#connections.map((connection) => connection.stop()));
   }
@@ -105,22 +110,30 @@ export class Feed {
       connection.subscriptions.want(key, mode);
       touched.add(connection);
     }
-    for (const connection of touched) connection.pump();
+    for (const connection of touched) {
+      connection.pump();
+      if (connection.hasShrunkSinceRefusal) this.#backOff(connection, "connecting with fewer instruments");
+    }
+    this.#dialler.advance();
   }
 
-  /** There is another token or plan: whoever was refused may try at once. */
+  /**
+   * There is another token or plan, or the first: whoever was refused for want of it may try at once, and open sockets
+   * are handed over to a new token one by one.
+   */
   credentialsChanged(): void {
-    if (!this.#isRunning) return;
     const now = this.#options.clock.now();
     for (const connection of this.#connections) {
-      if (connection.state === "refused") connection.backOff("connecting with new credentials", now);
+      if (connection.state === "refused" && !connection.isListRefused) {
+        void connection.backOff("connecting with new credentials", now);
+      }
     }
-    this.#advance();
+    this.#dialler.advance();
   }
 
   status(): ConnectionStatus[] {
     const now = this.#options.clock.now();
-    return this.#status.connections(now + this.#account.waitMs(now, 0));
+    return this.#status.connections(this.#options.credentials() === null ? null : now + this.#account.waitMs(now, 0));
   }
 
   /** Every instrument with the connection that should carry it. */
@@ -136,7 +149,7 @@ export class Feed {
   #opened(connection: Connection): void {
     this.#account.opened();
     this.#options.log.info({ connection: connection.number }, "feed connection up");
-    this.#advance();
+    this.#dialler.advance();
   }
 
   #ended(connection: Connection, failure: FeedFailure): void {
@@ -146,34 +159,53 @@ export class Feed {
     const verdict = judge(failure);
     log.warn({ connection: connection.number, failure, action: verdict.action }, `feed connection lost: ${reason}`);
     this.#options.onStale(connection.subscriptions.desired.keys());
+    if (failure.kind === "upgrade" && failure.status === 0) this.#account.unanswered(connection.attemptedAt);
+    if (this.#isDown(connection)) this.#account.comeBackOneByOne();
     switch (verdict.action) {
-      case "retry": {
-        const waitMs = fullJitter(
-          connection.failures++,
-          limits.backoffBaseMs,
-          limits.backoffMostMs,
-          this.#options.random,
-        );
-        connection.backOff(reason, now + waitMs);
+      case "retry":
+        this.#backOff(connection, reason);
         if (failure.kind === "closed" && failure.openMs < limits.quickCloseMs) this.#quickCloses++;
         if (this.#quickCloses >= limits.quickClosesBeforeCheck) void this.#check();
         break;
-      }
       case "pause-account": {
         const until = this.#account.pause(verdict.cause, now);
         this.#pauseAll(verdict.cause, connection, reason, until);
         if (this.#account.rateLimitedInARow >= limits.rateLimitedBeforeCheck) void this.#check();
         break;
       }
-      case "renew-token":
+      case "renew-token": {
+        const { token } = connection;
+        if (token !== this.#options.credentials()?.token) {
+          // The old one's death is no news.
+          void connection.backOff(reason, now);
+          break;
+        }
         this.#refuse(connection, reason);
-        this.#options.onTokenRejected(reason);
+        if (token !== null) this.#options.onTokenRejected(token);
         break;
+      }
       case "refuse":
         this.#refuse(connection, reason);
         break;
+      case "refuse-list":
+        connection.refuseList(reason, now + limits.refusedRetryMs);
+        break;
     }
-    this.#advance();
+    this.#dialler.advance();
+  }
+
+  /** Whether nothing is up or about to be, now that this connection has ended. */
+  #isDown(ended: Connection): boolean {
+    return this.#connections.every((one) => one === ended || (one.state !== "up" && one.state !== "connecting"));
+  }
+
+  #backOff(connection: Connection, reason: string): void {
+    const { clock, limits, random } = this.#options;
+    const now = clock.now();
+    const until = this.#isDown(connection)
+      ? this.#account.backOff(now, random)
+      : now + fullJitter(connection.failures++, limits.backoffBaseMs, limits.backoffMostMs, random);
+    void connection.backOff(reason, until);
   }
 
   /**
@@ -184,7 +216,7 @@ export class Feed {
     for (const connection of this.#connections) {
       if (connection !== failed && cause === "rate-limited" && connection.state === "up") continue;
       if (connection.state === "up") this.#options.onStale(connection.subscriptions.desired.keys());
-      if (connection.state !== "stopped") connection.backOff(reason, until);
+      if (connection.state !== "stopped" && connection.state !== "refused") void connection.backOff(reason, until);
     }
   }
 
@@ -192,9 +224,9 @@ export class Feed {
   #refuse(failed: Connection, reason: string): void {
     const until = this.#options.clock.now() + this.#options.limits.refusedRetryMs;
     for (const connection of this.#connections) {
-      if (connection === failed || (connection.state !== "up" && connection.state !== "stopped")) {
-        connection.refuse(reason, until);
-      }
+      const isOpenOrRefusedAnyway =
+        connection.state === "up" || connection.state === "stopped" || connection.isListRefused;
+      if (connection === failed || !isOpenOrRefusedAnyway) connection.refuse(reason, until);
     }
   }
 
@@ -206,33 +238,9 @@ export class Feed {
     const reason = await this.#options.checkAccount();
     this.#isChecking = false;
     const waiting = this.#connections.find((connection) => connection.state === "backing-off");
-    if (reason === null || waiting === undefined || !this.#isRunning) return;
+    if (reason === null || waiting === undefined || !this.#dialler.isRunning) return;
     this.#options.log.error({ reason }, "the Dhan account may not use the feed");
     this.#refuse(waiting, reason);
-    this.#advance();
-  }
-
-  /** Connects whoever is due, as far as the account may, and sets the timer for the next. */
-  #advance(): void {
-    this.#cancelAdvance?.();
-    this.#cancelAdvance = null;
-    if (!this.#isRunning) return;
-    const now = this.#options.clock.now();
-    const waiting = this.#connections
-      .filter((connection) => connection.retryAt !== null)
-      .sort((a, b) => a.retryAt! - b.retryAt!);
-    for (const connection of waiting) {
-      const underWay = this.#connections.filter(({ state }) => state === "connecting").length;
-      const waitMs = Math.max(connection.retryAt! - now, this.#account.waitMs(now, underWay));
-      if (waitMs > 0) {
-        // An attempt under way wakes us when it ends; all else is a matter of time.
-        if (waitMs !== Number.POSITIVE_INFINITY) {
-          this.#cancelAdvance = this.#options.clock.after(waitMs, () => this.#advance());
-        }
-        return;
-      }
-      this.#account.attempted(now);
-      connection.connect(this.#options.url());
-    }
+    this.#dialler.advance();
   }
 }

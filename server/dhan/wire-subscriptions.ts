@@ -17,6 +17,8 @@ export class WireSubscriptions {
   readonly #onWire = new Map<InstrumentKey, OnWire>();
   /** Keys whose two states differ, in the order they came to differ. */
   readonly #pending = new Set<InstrumentKey>();
+  /** Let go of for the sake of another mode by the message before: dark until they are asked for again. */
+  #dark: readonly InstrumentKey[] = [];
 
   get desired(): ReadonlyMap<InstrumentKey, FeedMode> {
     return this.#desired;
@@ -37,6 +39,7 @@ export class WireSubscriptions {
   startOver(): void {
     this.#onWire.clear();
     this.#pending.clear();
+    this.#dark = [];
     for (const key of this.#desired.keys()) this.#pending.add(key);
   }
 
@@ -55,43 +58,66 @@ export class WireSubscriptions {
   }
 
   /**
-   * The next message's worth of changes, taken as sent at `now`; null when there is nothing to do. What must go goes
-   * first: a mode change is an unsubscribe of the old mode, then a subscribe of the new.
+   * The next message's worth of changes, taken as sent at `now`; null when there is nothing to do. What leaves for good
+   * goes first, so that a full socket never overflows. A change of mode is an unsubscribe of the old mode and at once a
+   * subscribe of the new: were all of 5,000 let go of first, they would be dark for seconds.
    */
   next(now: number): WireChange | null {
-    const leaving = this.#take((key) => this.#onWire.get(key)?.mode ?? null);
-    if (leaving !== null) {
-      for (const key of leaving.keys) {
-        this.#onWire.delete(key);
-        this.#compare(key);
-      }
-      return { op: "unsubscribe", ...leaving };
+    const back = this.#subscribe(this.#dark, now);
+    if (back !== null) return back;
+    this.#dark = [];
+    const leaving = this.#unsubscribe((mode, wanted) => (wanted === undefined ? mode : null));
+    if (leaving !== null) return leaving;
+    const changing = this.#unsubscribe((mode, wanted) => (wanted === undefined ? null : `${mode} to ${wanted}`));
+    if (changing !== null) {
+      this.#dark = changing.keys;
+      return changing;
     }
-    const coming = this.#take((key) => this.#desired.get(key) ?? null);
-    if (coming === null) return null;
-    for (const key of coming.keys) {
-      this.#onWire.set(key, { mode: coming.mode, sentAt: now });
+    return this.#subscribe(this.#pending, now);
+  }
+
+  /** @param kindOf what may go into one message, by the mode on the wire and the mode wanted; null for none of it */
+  #unsubscribe(kindOf: (mode: FeedMode, wanted: FeedMode | undefined) => string | null): WireChange | null {
+    const keys = take(this.#pending, (key) => {
+      const mode = this.#onWire.get(key)?.mode;
+      return mode === undefined ? null : kindOf(mode, this.#desired.get(key));
+    });
+    if (keys.length === 0) return null;
+    const { mode } = this.#onWire.get(keys[0]!)!;
+    for (const key of keys) {
+      this.#onWire.delete(key);
+      this.#compare(key);
+    }
+    return { op: "unsubscribe", mode, keys };
+  }
+
+  #subscribe(from: Iterable<InstrumentKey>, now: number): WireChange | null {
+    const keys = take(from, (key) => (this.#onWire.has(key) ? null : (this.#desired.get(key) ?? null)));
+    if (keys.length === 0) return null;
+    const mode = this.#desired.get(keys[0]!)!;
+    for (const key of keys) {
+      this.#onWire.set(key, { mode, sentAt: now });
       this.#pending.delete(key);
     }
-    return { op: "subscribe", ...coming };
+    return { op: "subscribe", mode, keys };
   }
 
   #compare(key: InstrumentKey): void {
     if (this.#desired.get(key) === this.#onWire.get(key)?.mode) this.#pending.delete(key);
     else this.#pending.add(key);
   }
+}
 
-  /** Up to a message of pending keys that share the first mode found. */
-  #take(modeOf: (key: InstrumentKey) => FeedMode | null): { mode: FeedMode; keys: InstrumentKey[] } | null {
-    let mode: FeedMode | null = null;
-    const keys: InstrumentKey[] = [];
-    for (const key of this.#pending) {
-      const own = modeOf(key);
-      if (own === null || (mode !== null && own !== mode)) continue;
-      mode = own;
-      keys.push(key);
-      if (keys.length === MAX_INSTRUMENTS_PER_MESSAGE) break;
-    }
-    return mode === null ? null : { mode, keys };
+/** Up to a message of keys that share the first kind found. */
+function take(from: Iterable<InstrumentKey>, kindOf: (key: InstrumentKey) => string | null): InstrumentKey[] {
+  let kind: string | null = null;
+  const keys: InstrumentKey[] = [];
+  for (const key of from) {
+    const own = kindOf(key);
+    if (own === null || (kind !== null && own !== kind)) continue;
+    kind = own;
+    keys.push(key);
+    if (keys.length === MAX_INSTRUMENTS_PER_MESSAGE) break;
   }
+  return keys;
 }

@@ -11,9 +11,11 @@ import {
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
 import type { UpMessage } from "../../shared/stream-up.ts";
 import { MODES, type Mode } from "../../shared/tick.ts";
+import type { UserEvent } from "../../shared/user-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
+import { Bucket } from "./bucket.ts";
 import { Cohorts, servedInterval } from "./cohorts.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import type { HubLimits } from "./hub-limits.ts";
@@ -52,7 +54,7 @@ export class Hub {
   readonly #limits: HubLimits;
   readonly #parts: SessionParts;
   readonly #sessions = new Map<number, Session>();
-  readonly #rates = new WeakMap<Session, MessageRate>();
+  readonly #rates = new WeakMap<Session, { messages: MessageRate; instruments: Bucket }>();
   readonly #cohorts: Cohorts;
   /** Sessions that see every tick of a slot. */
   readonly #everyTick = new Map<number, Set<Session>>();
@@ -78,10 +80,14 @@ export class Hub {
     return !this.#isShutDown && this.#sessions.size < this.#limits.sessions;
   }
 
-  open(socket: SessionSocket, encoding: Encoding): Session {
-    const session = new Session(this.#nextId++, encoding, socket, this.#parts);
+  open(socket: SessionSocket, encoding: Encoding, userId: string): Session {
+    const session = new Session(this.#nextId++, userId, encoding, socket, this.#parts);
     this.#sessions.set(session.id, session);
-    this.#rates.set(session, new MessageRate(this.#limits.messagesPerSecond));
+    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
+    this.#rates.set(session, {
+      messages: new MessageRate(messagesPerSecond),
+      instruments: new Bucket(instrumentsAtOnce, instrumentsPerSecond),
+    });
     session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch });
     if (this.#state !== null) session.say({ type: "state", ...this.#state });
     return session;
@@ -95,7 +101,7 @@ export class Hub {
 
   receive(session: Session, data: string | Uint8Array): void {
     const now = this.#options.clock.now();
-    const { messageBytes, messagesPerSecond } = this.#limits;
+    const { messageBytes, messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
     // What waits from this turn belongs to the subscriptions as they were.
     session.flushEveryTick(now);
     // Answers to a client that does not read pile up too.
@@ -105,13 +111,24 @@ export class Hub {
       session.close(CloseCode.messageTooLarge, `a message may have ${messageBytes} bytes`);
       return;
     }
-    if (!this.#rates.get(session)!.allows(now)) {
+    if (!this.#rates.get(session)!.messages.allows(now)) {
       this.#error(session, "too-many-messages", `at most ${messagesPerSecond} messages a second`);
       return;
     }
     const inbound = readInbound(data);
-    if (inbound.ok) this.#handle(session, inbound.message, now);
-    else this.#error(session, inbound.code, inbound.reason);
+    if (!inbound.ok) {
+      this.#error(session, inbound.code, inbound.reason);
+      return;
+    }
+    // A message may name many instruments, and each is work and an answer.
+    const named = inbound.message.op === "ping" ? 0 : inbound.message.instruments.length;
+    if (this.#rates.get(session)!.instruments.take(now, named)) this.#handle(session, inbound.message, now);
+    else
+      this.#error(
+        session,
+        "too-many-messages",
+        `at most ${instrumentsAtOnce} instruments at once, ${instrumentsPerSecond} a second`,
+      );
   }
 
   /** A tick of a slot that somebody sees every tick of. */
@@ -140,6 +157,12 @@ export class Hub {
     }
   }
 
+  /** Tells a user something, wherever they are connected. */
+  tell(userId: string, event: UserEvent): void {
+    const message = JSON.stringify({ type: "event", event } satisfies DownMessage);
+    for (const session of this.#sessions.values()) if (session.userId === userId) session.sayEncoded(message);
+  }
+
   /** Tells every session how the feed is. */
   publishState(state: FeedState): void {
     this.#state = state;
@@ -148,6 +171,7 @@ export class Hub {
     for (const session of this.#sessions.values()) {
       if (session.keepsUp(now)) session.sayEncoded(message);
     }
+    this.#shedUnsent();
   }
 
   /** Tells every browser to come back later. */
@@ -248,6 +272,18 @@ export class Hub {
     const now = this.#options.clock.now();
     for (const session of this.#thisTurn) session.flushEveryTick(now);
     this.#thisTurn.length = 0;
+  }
+
+  /** Each session may hold some bytes that its browser does not read; all of them together may not hold too many. */
+  #shedUnsent(): void {
+    const sessions = [...this.#sessions.values()];
+    let bytes = sessions.reduce((sum, session) => sum + session.unsentBytes, 0);
+    if (bytes <= this.#limits.bufferedBytesInAll) return;
+    for (const session of sessions.sort((a, b) => b.unsentBytes - a.unsentBytes)) {
+      bytes -= session.unsentBytes;
+      session.close(CloseCode.tooSlow, "too slow while the server has too much unsent: come back");
+      if (bytes <= this.#limits.bufferedBytesInAll) return;
+    }
   }
 
   #error(session: Session, code: ErrorCode, message: string): void {

@@ -33,6 +33,7 @@ export interface SessionParts {
  */
 export class Session {
   readonly id: number;
+  readonly userId: string;
   readonly encoding: Encoding;
   readonly lanes = new Map<number, Lane>();
   errors = 0;
@@ -46,8 +47,9 @@ export class Session {
   #laggingSince: number | null = null;
   #isClosed = false;
 
-  constructor(id: number, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
+  constructor(id: number, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
     this.id = id;
+    this.userId = userId;
     this.encoding = encoding;
     this.#socket = socket;
     this.#parts = parts;
@@ -60,6 +62,10 @@ export class Session {
 
   get slots(): IterableIterator<number> {
     return this.#laneOf.keys();
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.getBufferedAmount();
   }
 
   get isLagging(): boolean {

@@ -79,6 +79,7 @@ export class SimulatorProcess {
       if (this.#isStopping) return;
       log.error({ code }, "the simulator died; starting another");
       await new Promise<void>((resolve) => clock.after(RESTART_AFTER_MS, resolve));
+      if (this.#isStopping) return;
       try {
         await this.#spawn();
       } catch (error) {

@@ -41,7 +41,7 @@ const NO_FAULTS: FaultSwitches = {
   slowReader: "skip",
   badCredentials: "http-401",
   badMessage: 814,
-  oldTokenSockets: "keep",
+  oldTokenSockets: "disconnect",
   master: "whole",
 };
 

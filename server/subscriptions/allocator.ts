@@ -48,26 +48,38 @@ export function allocate(view: AllocationView, request: DemandRequest, limits: A
     if (room === null) return { ok: false, reason: greedy === null ? "capacity" : "share" };
     evicted = room;
   }
-  for (const { unit, keys } of additions) for (const key of keys) draft.add(key, unit);
+  // What leaves and comes back stays where it is, and what is new fills up around it.
+  const fresh = additions.map(({ unit, keys }) => ({ unit, keys: keys.filter((key) => !draft.takeBack(key, unit)) }));
+  for (const { unit, keys } of fresh) for (const key of keys) draft.add(key, unit);
   return { ok: true, plan: { held: draft.held, set, dropped, evicted, loads: draft.loads } };
 }
 
-/** Takes from the draft what a unit had and wants no longer, and returns what it wants and did not have. */
+/**
+ * Takes from the draft what a unit had and wants no longer, and returns what it wants and did not have. Windows slide,
+ * so each instrument is looked for from where the one before it was; one out of its order leaves and comes, as if new.
+ */
 function leaveBehind(before: DemandUnit | undefined, unit: DemandUnit, draft: Draft): readonly InstrumentKey[] {
   if (before === undefined) return unit.keys;
   const isAlike = before.mode === unit.mode && before.tier === unit.tier;
-  const had = new Set(before.keys);
   const added: InstrumentKey[] = [];
+  let next = 0;
+  const leave = (end: number) => {
+    for (; next < end; next++) draft.remove(before.keys[next]!, before);
+  };
   for (const key of unit.keys) {
-    if (!had.delete(key)) {
+    const found = before.keys[next] === key ? next : before.keys.indexOf(key, next);
+    if (found === -1) {
       added.push(key);
-    } else if (!isAlike) {
-      // In this order it is wanted all along, and keeps its connection.
-      draft.add(key, unit);
-      draft.remove(key, before);
+      continue;
     }
+    leave(found);
+    next = found + 1;
+    if (isAlike) continue;
+    // In this order it is wanted all along, and keeps its connection.
+    draft.add(key, unit);
+    draft.remove(key, before);
   }
-  for (const key of had) draft.remove(key, before);
+  leave(before.keys.length);
   return added;
 }
 

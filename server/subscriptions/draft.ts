@@ -30,6 +30,13 @@ export class Draft {
     return held !== undefined && isWanted(held);
   }
 
+  /** Adds the instrument if it has left this draft, where it was; false if it has not. To be done before what is new comes. */
+  takeBack(key: InstrumentKey, unit: DemandUnit): boolean {
+    if (!this.held.has(key)) return false;
+    this.add(key, unit);
+    return true;
+  }
+
   /** One unit more wants the instrument. */
   add(key: InstrumentKey, { tier, mode }: DemandUnit): void {
     const held = this.#edit(key);
@@ -37,8 +44,7 @@ export class Draft {
     held[tier]++;
     held[mode]++;
     if (before === null) {
-      // One that leaves and comes within a request stays where it is.
-      if (!this.#hasRoom(held.connection)) held.connection = leastLoaded(this.loads, tier, this.#room);
+      if (held.connection === 0) held.connection = leastLoaded(this.loads, tier, this.#room);
       this.size++;
       this.#load(held.connection, tier, 1);
     } else {
@@ -67,10 +73,6 @@ export class Draft {
     this.#load(held.connection, tier, -1);
     held.connection = connection;
     this.#load(connection, tier, 1);
-  }
-
-  #hasRoom(connection: number): boolean {
-    return connection !== 0 && this.loads[connection - 1]!.total < this.#room.instrumentsPerConnection;
   }
 
   #edit(key: InstrumentKey): Held {
@@ -108,16 +110,15 @@ export function leastLoaded(loads: readonly Load[], tier: Tier, { instrumentsPer
   let best = -1;
   for (let step = 0; step < loads.length; step++) {
     const i = tier === "pinned" ? loads.length - 1 - step : step;
-    const load = loads[i]!;
-    if (load.total >= instrumentsPerConnection) continue;
-    if (best === -1 || isBetter(i, best)) best = i;
+    if (loads[i]!.total >= instrumentsPerConnection) continue;
+    const isBetter =
+      best === -1 || (isUp[i] === isUp[best] ? carriesLess(loads[i]!, loads[best]!, tier) : isUp[i] === true);
+    if (isBetter) best = i;
   }
   if (best === -1) throw new Error("no connection has room: the allocator let too many in");
   return best + 1;
+}
 
-  function isBetter(i: number, than: number): boolean {
-    if (isUp[i] !== isUp[than]) return isUp[i] === true;
-    const difference = loads[i]!.total - loads[than]!.total || loads[i]![tier] - loads[than]![tier];
-    return difference < 0;
-  }
+function carriesLess(a: Load, b: Load, tier: Tier): boolean {
+  return (a.total - b.total || a[tier] - b[tier]) < 0;
 }

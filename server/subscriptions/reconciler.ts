@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import type { Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { FeedChange } from "../dhan/feed.ts";
 import type { FeedMode } from "../dhan/feed-mode.ts";
@@ -14,10 +14,18 @@ export interface ReconcilerOptions {
   clock: Clock;
   view: AllocationView;
   apply(changes: readonly FeedChange[]): void;
-  /** The instrument is about to be asked for. */
-  held(key: InstrumentKey): void;
-  /** Nobody wants the instrument any more, and the feed has been told. */
+  /** The instrument is about to be asked for on a connection (1 to 5). */
+  held(key: InstrumentKey, connection: number): void;
+  /** It is about to be asked for in a poorer mode than before. */
+  narrowed(key: InstrumentKey, mode: Mode): void;
+  /** Nobody wants the instrument any more. Told before what comes is `held`, which finds the room then. */
   released(key: InstrumentKey): void;
+}
+
+/** Where an instrument was and in which mode. */
+interface Place {
+  connection: number;
+  mode: Mode;
 }
 
 /**
@@ -26,8 +34,8 @@ export interface ReconcilerOptions {
  */
 export class Reconciler {
   readonly #options: ReconcilerOptions;
-  /** Connection at the start of this beat of every instrument that has changed; 0 for none. */
-  readonly #before = new Map<InstrumentKey, number>();
+  /** Every instrument that has changed, as it was at the start of this beat; null for one that was not held. */
+  readonly #before = new Map<InstrumentKey, Place | null>();
   #cancelBeat: Cancel | null = null;
   #isStopped = false;
 
@@ -40,10 +48,11 @@ export class Reconciler {
     if (this.#isStopped) return;
     const { held } = this.#options.view;
     for (const key of plan.held.keys()) {
-      if (!this.#before.has(key)) this.#before.set(key, held.get(key)?.connection ?? 0);
+      if (this.#before.has(key)) continue;
+      const present = held.get(key);
+      this.#before.set(key, present === undefined ? null : { connection: present.connection, mode: modeOf(present) });
     }
-    if (this.#before.size > 0 && !this.#isStopped)
-      this.#cancelBeat ??= this.#options.clock.after(BEAT_MS, () => this.#beat());
+    if (this.#before.size > 0) this.#cancelBeat ??= this.#options.clock.after(BEAT_MS, () => this.#beat());
   }
 
   /** For good: sessions that close with the server still let go of what they held, and nobody is there to be told. */
@@ -54,23 +63,23 @@ export class Reconciler {
 
   #beat(): void {
     this.#cancelBeat = null;
-    const { view, apply, held: onHeld, released } = this.#options;
+    const { view, apply, held: onHeld, narrowed, released } = this.#options;
+    for (const key of this.#before.keys()) if (!view.held.has(key)) released(key);
     const leaving: FeedChange[] = [];
     const coming: FeedChange[] = [];
-    const gone: InstrumentKey[] = [];
     for (const [key, before] of this.#before) {
       const held = view.held.get(key);
-      if (before !== 0 && before !== held?.connection) leaving.push({ connection: before, key, mode: null });
-      if (held !== undefined) {
-        if (before === 0) onHeld(key);
-        coming.push({ connection: held.connection, key, mode: FEED_MODE[modeOf(held)] });
-      } else {
-        gone.push(key);
+      if (before !== null && before.connection !== held?.connection) {
+        leaving.push({ connection: before.connection, key, mode: null });
       }
+      if (held === undefined) continue;
+      const mode = modeOf(held);
+      if (before === null) onHeld(key, held.connection);
+      else if (MODES.indexOf(mode) < MODES.indexOf(before.mode)) narrowed(key, mode);
+      coming.push({ connection: held.connection, key, mode: FEED_MODE[mode] });
     }
     this.#before.clear();
     const changes = leaving.concat(coming);
     if (changes.length > 0) apply(changes);
-    for (const key of gone) released(key);
   }
 }

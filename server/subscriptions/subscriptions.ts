@@ -1,4 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
+import type { Mode } from "../../shared/tick.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { FeedChange } from "../dhan/feed.ts";
 import { Allocation, type AllocationPlan, type AllocationView, tierOf } from "./allocation.ts";
@@ -15,7 +16,9 @@ export interface SubscriptionsOptions {
   connections: number;
   limits: Omit<AllocatorLimits, "isUp">;
   apply(changes: readonly FeedChange[]): void;
-  held(key: InstrumentKey): void;
+  /** As ReconcilerOptions has them. */
+  held(key: InstrumentKey, connection: number): void;
+  narrowed(key: InstrumentKey, mode: Mode): void;
   released(key: InstrumentKey): void;
   /** These units had to make room. Called after the plan is made, before its request is answered. */
   onEvicted(units: readonly DemandUnit[]): void;

@@ -1,6 +1,7 @@
 import { type InstrumentKey, parseInstrumentKey, type Segment } from "../../shared/instrument-key.ts";
 import { DAY_MS, IST_OFFSET_MS } from "../../shared/ist.ts";
-import { PRICE_SOURCES } from "../../shared/tick.ts";
+import { type Mode, PRICE_SOURCES } from "../../shared/tick.ts";
+import type { CloseMeaning } from "../calendar/exchange-calendar.ts";
 import type { TickHandler } from "../dhan/decoder.ts";
 import type {
   DepthPacket,
@@ -21,17 +22,17 @@ export interface TickStoreOptions {
   /** Most instruments held at once. */
   capacity: number;
   /**
-   * Whether the `close` of a quote or full packet is still the day before's: Dhan sends the previous close while the
-   * session runs and may send today's afterwards, so it is taken before the segment's close only, and once a day.
+   * What the `close` of a quote or full packet is: Dhan sends the previous close while the session runs, and may send
+   * another day's before and afterwards. The first of a session stands for the day; what is unsettled stands until then.
    */
-  isCloseOfDayBefore(segment: Segment, utcMs: number): boolean;
+  closeMeaning(segment: Segment, utcMs: number): CloseMeaning;
   /** Called for a slot of `everyTick` once its packet's values are in the columns, and when it turns stale. */
   onTick?(slot: number): void;
 }
 
 /**
  * The last value of every field of every instrument held, merged from packets that each bring some of them. What a
- * packet does not bring stays as it was: a poorer mode takes nothing away.
+ * packet does not bring stays as it was.
  */
 export class TickStore implements TickHandler {
   readonly table: TickTable;
@@ -40,10 +41,10 @@ export class TickStore implements TickHandler {
   /** Packets for instruments that have no slot: the last ones after an unsubscribe. */
   unexpectedPackets = 0;
   readonly #index: SlotIndex;
-  readonly #isCloseOfDayBefore: TickStoreOptions["isCloseOfDayBefore"];
+  readonly #closeMeaning: TickStoreOptions["closeMeaning"];
   readonly #onTick: (slot: number) => void;
   readonly #segment: Segment[] = [];
-  /** Indian day (number) whose previous close a slot has. */
+  /** Indian day (number) for which a slot's previous close is settled. */
   readonly #previousCloseDay: Int32Array;
   /** The day of the last packet, and when it ends. */
   #today = 0;
@@ -53,7 +54,7 @@ export class TickStore implements TickHandler {
     this.table = new TickTable(options.capacity);
     this.everyTick = new Uint8Array(options.capacity);
     this.#index = new SlotIndex(options.capacity);
-    this.#isCloseOfDayBefore = options.isCloseOfDayBefore;
+    this.#closeMeaning = options.closeMeaning;
     this.#onTick = options.onTick ?? (() => {});
     this.#previousCloseDay = new Int32Array(options.capacity);
   }
@@ -107,6 +108,17 @@ export class TickStore implements TickHandler {
       words[row + Column.version]!++;
       if (this.everyTick[slot] === 1) this.#onTick(slot);
     }
+  }
+
+  /**
+   * The instrument is carried in a poorer mode from now on: what only the richer one brought is forgotten, or it would
+   * stand beside fresh prices as if it were fresh.
+   */
+  narrow(key: InstrumentKey, mode: Mode): void {
+    const slot = this.#index.slotOfKey(key);
+    if (slot === -1) return;
+    this.table.forgetBeyond(slot, mode);
+    if (this.everyTick[slot] === 1) this.#onTick(slot);
   }
 
   ticker(packet: TickerPacket, receivedTime: number): void {
@@ -166,7 +178,8 @@ export class TickStore implements TickHandler {
     const closeBits = packet.closeBits;
     if (isPrice(closeBits)) {
       this.table.words[row + Column.previousClose] = closeBits;
-      this.#previousCloseDay[slot] = this.#day(receivedTime);
+      const isSettled = this.#closeMeaning(this.#segment[slot]!, receivedTime) !== "unsettled";
+      this.#previousCloseDay[slot] = isSettled ? this.#day(receivedTime) : 0;
     }
     this.#done(slot, row, receivedTime);
   }
@@ -195,9 +208,11 @@ export class TickStore implements TickHandler {
   }
 
   #takeClose(slot: number, row: number, closeBits: number, receivedTime: number): void {
-    if (!isPrice(closeBits) || !this.#isCloseOfDayBefore(this.#segment[slot]!, receivedTime)) return;
+    if (!isPrice(closeBits)) return;
+    const meaning = this.#closeMeaning(this.#segment[slot]!, receivedTime);
+    if (meaning === "unknown") return;
     this.table.words[row + Column.previousClose] = closeBits;
-    this.#previousCloseDay[slot] = this.#today;
+    if (meaning === "day-before") this.#previousCloseDay[slot] = this.#today;
   }
 
   #done(slot: number, row: number, receivedTime: number): void {

@@ -1,3 +1,4 @@
+import type { Mode } from "../../shared/tick.ts";
 import { NO_NUMBER } from "../../shared/tick-frame-layout.ts";
 
 /**
@@ -44,6 +45,20 @@ const QUANTITY_COLUMNS = [
   Column.previousOi,
 ];
 
+/** What packets of a mode bring beside the modes before it. Open interest comes beside quotes too. */
+const BEYOND_QUOTE = { quantities: [Column.oiDayHigh, Column.oiDayLow], prices: [] };
+const BEYOND_LTP = {
+  quantities: [
+    Column.lastQuantity,
+    Column.volume,
+    Column.totalSellQuantity,
+    Column.totalBuyQuantity,
+    Column.oi,
+    ...BEYOND_QUOTE.quantities,
+  ],
+  prices: [Column.averagePrice, Column.open, Column.high, Column.low],
+};
+
 /**
  * The last value of every field of every instrument in one typed array, a row an instrument: a tick writes a row that
  * lies in three cache lines and allocates nothing. With an array for each field the same tick touched twenty places and took
@@ -73,5 +88,16 @@ export class TickTable {
     for (const column of QUANTITY_COLUMNS) this.unsigned[row + column] = NO_NUMBER;
     this.words[row + Column.version]!++;
     this.receivedTime[slot] = Number.NaN;
+  }
+
+  /** Forgets what packets of this mode do not bring. The previous close stands for the day, whoever brought it. */
+  forgetBeyond(slot: number, mode: Mode): void {
+    if (mode === "full") return;
+    const row = slot * ROW_WORDS;
+    const { quantities, prices } = mode === "quote" ? BEYOND_QUOTE : BEYOND_LTP;
+    for (const column of quantities) this.unsigned[row + column] = NO_NUMBER;
+    for (const column of prices) this.words[row + column] = 0;
+    this.words.fill(0, row + Column.depth, row + Column.state);
+    this.words[row + Column.version]!++;
   }
 }

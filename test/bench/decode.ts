@@ -16,7 +16,7 @@ const LIMIT_RATIO = 2;
 export async function run(print: (line: object) => void): Promise<void> {
   const frames = makeFrames();
   const packets = INSTRUMENTS;
-  const store = new TickStore({ capacity: 32_768, isCloseOfDayBefore: () => true });
+  const store = new TickStore({ capacity: 32_768, closeMeaning: () => "day-before" });
   for (let i = 0; i < INSTRUMENTS; i++) store.open(`NSE_FNO:${35_000 + i}`);
   const decoder = new Decoder(store, { marketStatus() {}, disconnect() {} }, new LttEpoch());
   const receivedTime = Date.UTC(2026, 5, 10, 4, 30);

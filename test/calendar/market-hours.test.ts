@@ -22,14 +22,17 @@ test("the simulator's market never closes", () => {
   expect(ALWAYS_OPEN.expectsTicks("IDX_I", MONDAY_IN_AUCTION)).toBe(true);
 });
 
-test("a packet's close is the day before's until the segment closes, and never on a day without a session", () => {
+test("a packet's close is the day before's while the segment trades, unsettled before, and unknown afterwards and on days off", () => {
   const at = (time: string, date = "2026-11-23") => Date.parse(`${date}T${time}:00+05:30`);
-  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", at("08:00"))).toBe(true);
-  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", at("15:39"))).toBe(true);
-  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", at("15:40"))).toBe(false);
-  expect(EXCHANGE_HOURS.isBeforeClose("NSE_EQ", at("15:39"))).toBe(false);
-  expect(EXCHANGE_HOURS.isBeforeClose("MCX_COMM", at("23:54"))).toBe(true);
-  expect(EXCHANGE_HOURS.isBeforeClose("NSE_FNO", SUNDAY_NOON)).toBe(false);
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_FNO", at("00:30"))).toBe("unsettled");
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_FNO", at("09:14"))).toBe("unsettled");
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_FNO", at("09:15"))).toBe("day-before");
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_FNO", at("15:39"))).toBe("day-before");
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_FNO", at("15:40"))).toBe("unknown");
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_EQ", at("15:39"))).toBe("unknown");
+  expect(EXCHANGE_HOURS.closeMeaning("MCX_COMM", at("23:54"))).toBe("day-before");
+  expect(EXCHANGE_HOURS.closeMeaning("NSE_FNO", SUNDAY_NOON)).toBe("unknown");
+  expect(ALWAYS_OPEN.closeMeaning("NSE_FNO", SUNDAY_NOON)).toBe("day-before");
 });
 
 test("the session that counts is the present one, or the last there was: before the open, on a weekend and over a holiday", () => {

@@ -113,6 +113,34 @@ describe("attempts", () => {
   });
 });
 
+describe("an outage", () => {
+  test("is probed ever less often by whoever is next, up to every 30 s", () => {
+    const account = new Account({ ...FEED_LIMITS, connectEveryMs: 1 });
+    let now = NOW;
+    const waits = Array.from({ length: 7 }, () => {
+      const until = account.backOff(now, () => 1);
+      expect(account.waitMs(now, 0)).toBe(until - now);
+      const waitMs = until - now;
+      now = until;
+      return waitMs;
+    });
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  });
+
+  test("lets one at a time try until one has stayed up, and then begins anew", () => {
+    const account = new Account(FEED_LIMITS);
+    for (let i = 0; i < 6; i++) account.backOff(NOW, () => 1);
+    account.comeBackOneByOne();
+    const now = NOW + HOUR;
+    expect(account.waitMs(now, 1)).toBe(Number.POSITIVE_INFINITY);
+    account.opened();
+    expect(account.waitMs(now, 1)).toBe(Number.POSITIVE_INFINITY);
+    account.recovered();
+    expect(account.waitMs(now, 1)).toBe(0);
+    expect(account.backOff(now, () => 1)).toBe(now + 1_000);
+  });
+});
+
 describe("429s in a row", () => {
   test("are counted until a connection opens; 805s are none of them", () => {
     const account = new Account(FEED_LIMITS);

@@ -28,6 +28,18 @@ describe("the connect budget of the account", () => {
     expect(times.slice(20)).toEqual([600, 600, 600, 600, 600, 605, 610]);
   });
 
+  test("does not count attempts without an answer in the ten minutes, but keeps their pace", () => {
+    const budget = new ConnectBudget(FEED_LIMITS);
+    let now = START;
+    for (let i = 0; i < 100; i++) {
+      expect(budget.waitMs(now)).toBe(i < 5 ? 0 : 5_000);
+      now += budget.waitMs(now);
+      budget.take(now);
+      budget.unanswered(now);
+    }
+    expect(budget.waitMs(now)).toBe(5_000);
+  });
+
   test("takes nothing by being asked", () => {
     const budget = new ConnectBudget(FEED_LIMITS);
     for (let i = 0; i < 100; i++) expect(budget.waitMs(START)).toBe(0);

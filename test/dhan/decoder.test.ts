@@ -438,14 +438,20 @@ describe("whatever comes", () => {
     for (const one of packets) seen.decode(one);
     return seen.events;
   };
+  /** A disconnect is the last word of its frame. */
+  const upToDisconnect = (packets: readonly Uint8Array[]) => {
+    const at = packets.findIndex(([code]) => code === 50);
+    return at === -1 ? packets : packets.slice(0, at + 1);
+  };
 
-  test("good packets in any number and order are all read, stacked as alone", () => {
+  test("good packets in any number and order are all read up to a disconnect, stacked as alone", () => {
     fc.assert(
       fc.property(fc.array(good, { maxLength: 30 }), (packets) => {
         const seen = new Seen();
         seen.decode(frame(...packets));
-        expect(seen.events).toEqual(events(packets));
-        expect(seen.counts).toEqual({ frames: 1, packets: packets.length, ...NOTHING_BAD });
+        const read = upToDisconnect(packets);
+        expect(seen.events).toEqual(events(read));
+        expect(seen.counts).toEqual({ frames: 1, packets: read.length, ...NOTHING_BAD });
       }),
     );
   });
@@ -466,10 +472,11 @@ describe("whatever comes", () => {
       fc.property(fc.array(either, { maxLength: 30 }), (packets) => {
         const seen = new Seen();
         seen.decode(frame(...packets.map(({ bytes }) => bytes)));
-        expect(seen.events).toEqual(events(packets.filter(({ isKnown }) => isKnown).map(({ bytes }) => bytes)));
+        const read = packets.slice(0, upToDisconnect(packets.map(({ bytes }) => bytes)).length);
+        expect(seen.events).toEqual(events(read.filter(({ isKnown }) => isKnown).map(({ bytes }) => bytes)));
         expect(seen.counts).toEqual({
-          ...{ frames: 1, packets: packets.length, ...NOTHING_BAD },
-          unknownCodes: packets.filter(({ isKnown }) => !isKnown).length,
+          ...{ frames: 1, packets: read.length, ...NOTHING_BAD },
+          unknownCodes: read.filter(({ isKnown }) => !isKnown).length,
         });
       }),
     );
@@ -523,12 +530,12 @@ describe("whatever comes", () => {
           const bytes = frame(...before, damaged, ...after);
           const seen = new Seen();
           seen.decode(bytes);
-          const expected = events(before);
+          const expected = events(upToDisconnect(before));
           expect(seen.events.slice(0, expected.length)).toEqual(expected);
           expectCountsToAddUp(seen, bytes);
           const sofar = seen.events.length;
           seen.decode(frame(...after));
-          expect(seen.events.slice(sofar)).toEqual(events(after));
+          expect(seen.events.slice(sofar)).toEqual(events(upToDisconnect(after)));
         },
       ),
       { numRuns: 1_000 },
@@ -543,6 +550,33 @@ describe("whatever comes", () => {
         expect(feed.tick("IDX_I:13").ltp).toBe(23_092.2);
       }),
     );
+  });
+});
+
+describe("a disconnect", () => {
+  test("is the last word of its frame: a ticker behind it is not applied", () => {
+    const feed = new FeedReading(["IDX_I:13"]);
+    feed.receive(frame(ticker(IDX_I, 13, 100), disconnect(800), ticker(IDX_I, 13, 200)));
+    expect(feed.tick("IDX_I:13").ltp).toBe(100);
+    expect(feed.disconnects).toEqual([800]);
+  });
+});
+
+/** Code 0 carries nothing. */
+const HEARTBEAT = packet(0, new Uint8Array());
+
+describe("a frame brings values", () => {
+  test.each(KINDS)("or it does not: %s", (kind, bytes) => {
+    const bringsValues = kind !== "market status" && kind !== "disconnect";
+    expect(new Seen().decode(bytes)).toBe(bringsValues);
+    expect(new Seen().decode(frame(HEARTBEAT, marketStatus(NSE_EQ), bytes))).toBe(bringsValues);
+  });
+
+  test("not when it is empty, a heartbeat of code 0, of unknown code, short or broken", () => {
+    const short = frame(Uint8Array.of(2, 8, 0, 0, 13, 0, 0, 0), HEARTBEAT);
+    for (const bytes of [new Uint8Array(), HEARTBEAT, packet(99, new Uint8Array()), short, VECTOR.ticker.subarray(0, 9)]) {
+      expect(new Seen().decode(bytes)).toBe(false);
+    }
   });
 });
 
@@ -595,8 +629,9 @@ class Seen implements TickHandler {
     return this.#decoder.counts;
   }
 
-  decode(bytes: Uint8Array): void {
-    this.#decoder.decodeFrame(bytes, LTT_UTC_MS);
+  /** Says whether any of it brought values. */
+  decode(bytes: Uint8Array): boolean {
+    return this.#decoder.decodeFrame(bytes, LTT_UTC_MS);
   }
 
   ticker = this.#handler("ticker");
@@ -628,6 +663,7 @@ function reckon(bytes: Uint8Array, sum = { handedOn: 0, packets: 0, ...NOTHING_B
   if (size === undefined && code !== 0) sum.unknownCodes++;
   if (size !== undefined && length < size) sum.shortPackets++;
   if (size !== undefined && length >= size) sum.handedOn++;
+  if (code === 50 && length >= 10) return sum;
   return reckon(bytes.subarray(length), sum, false);
 }
 

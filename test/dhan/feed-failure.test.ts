@@ -4,22 +4,23 @@ import { type FailureVerdict, type FeedFailure, describe as inWords, judge } fro
 
 const RETRY = { action: "retry" } as const;
 const REFUSE = { action: "refuse" } as const;
+const REFUSE_LIST = { action: "refuse-list" } as const;
 const RENEW = { action: "renew-token" } as const;
 
 /** dhanhq-v2, 1.6: what a client does about each reason of a disconnect. */
 const REASONS: readonly (readonly [number, FailureVerdict, string])[] = [
   [800, RETRY, "an internal error of Dhan's passes"],
-  [804, REFUSE, "too many instruments are not to be asked for again"],
+  [804, REFUSE_LIST, "too many instruments are not to be asked for again, by the one that asked"],
   [805, { action: "pause-account", cause: "kicked" }, "all sockets stop when another program takes one"],
   [806, REFUSE, "without a data plan nothing helps until there is one"],
   [807, RENEW, "an expired token is replaced"],
   [808, REFUSE, "credentials that are not accepted have to change"],
   [809, RENEW, "an invalid token is replaced"],
   [810, REFUSE, "a wrong client id has to change"],
-  [811, RETRY, "a bad request costs its socket, not the others"],
-  [812, RETRY, "a bad request costs its socket, not the others"],
-  [813, RETRY, "a bad request costs its socket, not the others"],
-  [814, RETRY, "a bad request costs its socket, not the others"],
+  [811, REFUSE_LIST, "a bad request sent again is as bad, and the others' are good"],
+  [812, REFUSE_LIST, "a bad request sent again is as bad, and the others' are good"],
+  [813, REFUSE_LIST, "a bad request sent again is as bad, and the others' are good"],
+  [814, REFUSE_LIST, "a bad request sent again is as bad, and the others' are good"],
   [0, RETRY, "a reason nobody knows may pass"],
   [999, RETRY, "a reason nobody knows may pass"],
 ];
@@ -77,7 +78,7 @@ describe("in words", () => {
     );
     fc.assert(
       fc.property(failure, (one) => {
-        expect(judge(one).action).toBeOneOf(["retry", "pause-account", "renew-token", "refuse"]);
+        expect(judge(one).action).toBeOneOf(["retry", "pause-account", "renew-token", "refuse", "refuse-list"]);
         expect(inWords(one)).toMatch(/^[^\n]{10,}$/);
       }),
     );

@@ -19,7 +19,7 @@ export class FeedReading {
   now = LTT_UTC_MS + 800;
 
   constructor(keys: readonly InstrumentKey[], options: Partial<TickStoreOptions> = {}, epoch = new LttEpoch()) {
-    this.store = new TickStore({ capacity: 64, isCloseOfDayBefore: () => true, ...options });
+    this.store = new TickStore({ capacity: 64, closeMeaning: () => "day-before", ...options });
     this.reader = new TickReader(this.store);
     this.epoch = epoch;
     this.decoder = new Decoder(

@@ -52,22 +52,31 @@ export interface FeedRigOptions {
 /** The real feed and store against the real simulator, on real sockets, in one process and in a hurry. */
 export class FeedRig {
   readonly simulator: Simulator;
-  readonly store = new TickStore({ capacity: 32_768, isCloseOfDayBefore: () => true });
+  readonly store = new TickStore({ capacity: 32_768, closeMeaning: () => "day-before" });
   readonly reader = new TickReader(this.store);
   readonly epoch = new LttEpoch();
   readonly feed: Feed;
   readonly universe: Universe;
+  /** The tokens that were reported as refused. */
   readonly tokenRejections: string[] = [];
   accountChecks = 0;
-  accessToken: string;
+  /** Where the feed's token comes from, and who hears that it is refused; the simulator's first token by default. */
+  accessToken: () => string | null;
+  onTokenRejected: (token: string) => void = () => {};
+  /** Called with every change of a connection's state. */
+  onState: () => void = () => {};
 
   private constructor(simulator: Simulator, universe: Universe, options: FeedRigOptions) {
     this.simulator = simulator;
     this.universe = universe;
-    this.accessToken = simulator.credentials.accessToken;
+    const { clientId, accessToken: firstToken } = simulator.credentials;
+    this.accessToken = () => firstToken;
     this.feed = new Feed({
-      url: () =>
-        feedAddress(simulator.feedUrl, { clientId: simulator.credentials.clientId, accessToken: this.accessToken }),
+      credentials: () => {
+        const token = this.accessToken();
+        if (token === null) return null;
+        return { url: feedAddress(simulator.feedUrl, { clientId, accessToken: token }), token };
+      },
       clock: systemClock(),
       log: createLogger("silent", "test"),
       limits: { ...FAST_LIMITS, ...options.limits },
@@ -77,8 +86,11 @@ export class FeedRig {
       isMarketOpen: () => true,
       receivedTime: (key) => this.reader.receivedTime(this.store.slotOf(key)),
       onStale: (keys) => this.store.markStale(keys),
-      onChange() {},
-      onTokenRejected: (reason) => this.tokenRejections.push(reason),
+      onChange: () => this.onState(),
+      onTokenRejected: (token) => {
+        this.tokenRejections.push(token);
+        this.onTokenRejected(token);
+      },
       checkAccount: async () => {
         this.accountChecks++;
         return (await options.checkAccount?.()) ?? null;

@@ -15,6 +15,7 @@ import { HubSocket } from "./hub-socket.ts";
 /** 2026-06-10 09:49:57 IST. */
 export const RIG_NOW = 1_781_065_197_250;
 export const RIG_EPOCH = "rig";
+export const RIG_USER = "demo";
 /** Ids from here on are in no master. */
 export const UNLISTED_ID = 1_000_000;
 
@@ -41,7 +42,7 @@ export class HubRig {
     const clock = this.#countIntervals();
     this.store = new TickStore({
       capacity: 32_768,
-      isCloseOfDayBefore: () => true,
+      closeMeaning: () => "day-before",
       onTick: (slot) => this.hub.onTick(slot),
     });
     this.reader = new TickReader(this.store);
@@ -72,7 +73,7 @@ export class HubRig {
   /** A session on a socket without a network. */
   connect(encoding: Encoding = "binary"): { socket: HubSocket; session: Session } {
     const socket: HubSocket = new HubSocket(() => this.hub.close(session));
-    const session = this.hub.open(socket, encoding);
+    const session = this.hub.open(socket, encoding, RIG_USER);
     return { socket, session };
   }
 

@@ -1,5 +1,6 @@
 import { type HttpServer, serveHttp } from "../../server/api/http-server.ts";
 import type { Encoding } from "../../server/hub/session.ts";
+import { createLogger } from "../../server/logger.ts";
 import { HubClient } from "./hub-client.ts";
 import { HubRig, type HubRigOptions } from "./hub-rig.ts";
 
@@ -17,6 +18,7 @@ export class HubServer {
       hub: this.rig.hub,
       fetch: () => new Response("not the stream", { status: 404 }),
       whenReady: Promise.resolve(),
+      log: createLogger("silent", "test"),
     });
   }
 

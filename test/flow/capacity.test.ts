@@ -21,6 +21,7 @@ beforeAll(async () => {
     limits: { instruments: CAPACITY, instrumentsPerConnection: MAX_INSTRUMENTS_PER_CONNECTION, userShare: CAPACITY },
     apply: (changes) => rig.feed.apply(changes),
     held: (key) => rig.store.open(key),
+    narrowed: (key, mode) => rig.store.narrow(key, mode),
     released: (key) => rig.store.close(key),
     onEvicted: (units) => evicted.push(...units.map(({ id }) => id)),
     onMoved() {},

@@ -122,6 +122,19 @@ describe("the feed recovers and every desired instrument ticks again", () => {
     await recovered();
   });
 
+  test("when data stops and heartbeats go on: they are no data", async () => {
+    await ticking();
+    rig.simulator.control.setFaults({ stopData: true });
+    const heartbeats = setInterval(() => rig.simulator.control.sendOddPacket({ code: 0, length: 8, bytes: 8 }), 20);
+    try {
+      await until("given up", () => rig.feed.status().some(({ reason }) => reason?.includes("no prices") ?? false));
+    } finally {
+      clearInterval(heartbeats);
+    }
+    rig.simulator.control.clearFaults();
+    await recovered();
+  });
+
   test("when even pings stop", async () => {
     await ticking({ limits: { noDataAfterMs: 60_000 } });
     rig.simulator.control.setFaults({ stopData: true, stopPings: true });
@@ -165,6 +178,59 @@ describe("the feed recovers and every desired instrument ticks again", () => {
     const { sockets } = rig.simulator.control.status();
     rig.simulator.control.drop(sockets[2]!.id);
     await recovered();
+  });
+});
+
+describe("what Dhan refuses one connection for", () => {
+  const refusedOnes = () => rig.feed.status().filter(({ state }) => state === "refused");
+
+  /** The first socket's connection is refused for what it asked for. */
+  async function refuseOne(reason: number): Promise<void> {
+    rig.simulator.control.disconnect(reason, rig.simulator.control.status().sockets[0]!.id);
+    await until("one refused", () => refusedOnes().length === 1);
+  }
+
+  for (const [reason, words] of [
+    [804, "too many instruments"],
+    [811, "expiry date"],
+    [812, "date format"],
+    [813, "security id"],
+    [814, "request"],
+  ] as const) {
+    test(`after ${reason} it alone is refused, says so and is looked at again later`, async () => {
+      await ticking();
+      await refuseOne(reason);
+      expect(refusedOnes()[0]?.reason).toContain(words);
+      expect(rig.states().filter((state) => state === "up")).toHaveLength(4);
+      expect(rig.tokenRejections).toEqual([]);
+      await recovered();
+      expect(rig.feed.status().filter(({ reconnects }) => reconnects > 0)).toHaveLength(1);
+    });
+  }
+
+  test("after 804 it comes back as soon as it carries less; other credentials do not help it", async () => {
+    await ticking({ limits: { refusedRetryMs: 60_000 } });
+    await refuseOne(804);
+    const { connection } = refusedOnes()[0]!;
+    rig.feed.credentialsChanged();
+    expect(refusedOnes()).toHaveLength(1);
+    const key = keys.find((_, i) => (i % 5) + 1 === connection)!;
+    rig.feed.apply([{ connection, key, mode: "quote" }]);
+    expect(refusedOnes()).toHaveLength(1);
+    rig.feed.apply([{ connection, key, mode: null }]);
+    expect(refusedOnes()).toHaveLength(0);
+    keys = keys.filter((one) => one !== key);
+    await recovered();
+  });
+
+  test("it stays refused when another program makes the others pause", async () => {
+    await ticking({ limits: { refusedRetryMs: 60_000 } });
+    await refuseOne(806);
+    rig.simulator.control.kickOldest();
+    await until("the others pause", () => rig.states().filter((state) => state === "backing-off").length === 4);
+    expect(refusedOnes()[0]?.reason).toContain("Data API plan");
+    await until("the others are back", () => rig.states().filter((state) => state === "up").length === 4);
+    expect(refusedOnes()).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { serveHttp } from "../../server/api/http-server.ts";
+import { createLogger } from "../../server/logger.ts";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
 import { HubClient } from "../fakes/hub-client.ts";
 import { HubRig, type HubRigOptions } from "../fakes/hub-rig.ts";
@@ -76,6 +77,7 @@ describe("the upgrade", () => {
       hub,
       fetch: () => new Response("other pages do not wait"),
       whenReady: ready.promise,
+      log: createLogger("silent", "test"),
     });
     try {
       const client = new HubClient(`ws://127.0.0.1:${starting.port}/ticks`);
@@ -125,6 +127,26 @@ describe("errors", () => {
     rig.clock.advance(1_000);
     await client.roundTrip();
     expect(client.view.all("error")).toHaveLength(2);
+  });
+
+  test("P45: so are more than 5,000 instruments at once and 1,000 a second afterwards, in however few messages", async () => {
+    const { rig } = serve();
+    const client = await server.connect();
+    const { instrumentsAtOnce, instrumentsPerMessage, instrumentsPerSecond } = StreamLimits;
+    const keys = Array.from({ length: instrumentsPerMessage }, (_, i) => `NSE_FNO:${1 + i}`);
+    for (let named = 0; named < instrumentsAtOnce; named += keys.length) {
+      client.say({ op: "subscribe", instruments: keys, mode: "ltp" });
+    }
+    client.say({ op: "unsubscribe", instruments: keys.slice(0, 1) });
+    await client.next("error");
+    expect(client.view.last("error")).toMatchObject({ code: "too-many-messages" });
+    expect([client.view.all("unsubscribed").length, rig.demand.size]).toEqual([0, keys.length]);
+
+    rig.clock.advance(1_000);
+    client.say({ op: "unsubscribe", instruments: keys.slice(0, instrumentsPerSecond) });
+    client.say({ op: "unsubscribe", instruments: keys.slice(0, 1) });
+    await client.next("error", () => client.view.all("error").length === 2);
+    expect([client.view.all("unsubscribed").length, rig.demand.size]).toEqual([1, 0]);
   });
 
   test("P47: 20 errors are forgiven, and the next closes with 4500", async () => {

@@ -96,9 +96,12 @@ describe("previous close", () => {
   const CLOSE = Date.parse("2026-06-10T15:30:00+05:30");
   const EVENING = CLOSE + 600_000;
   /** Until 15:30 of any Indian day the field holds the close of the day before. */
-  const isCloseOfDayBefore = (_: string, utcMs: number) => istTime(utcMs) < "15:30:00";
+  const closeMeaning = (_: string, utcMs: number) => {
+    const time = istTime(utcMs);
+    return time < "09:15:00" ? "unsettled" : time < "15:30:00" ? "day-before" : "unknown";
+  };
   const reading = () => {
-    const feed = new FeedReading([OPTION, NIFTY, ABB], { isCloseOfDayBefore });
+    const feed = new FeedReading([OPTION, NIFTY, ABB], { closeMeaning });
     feed.now = MORNING;
     return feed;
   };
@@ -182,6 +185,19 @@ describe("previous close", () => {
     },
   );
 
+  test("before the open stands only until the session's own: Dhan may not have rolled the day over yet", () => {
+    const feed = reading();
+    feed.now = Date.parse("2026-06-10T00:30:00+05:30");
+    feed.receive(quote(NSE_EQ, 13, { ltp: 5_890, close: 5_700 }), previousClose(IDX_I, 13, 24_800));
+    expect(feed.tick(ABB).previousClose).toBe(5_700);
+    expect(feed.tick(NIFTY).previousClose).toBe(24_800);
+    feed.now = MORNING;
+    feed.receive(quote(NSE_EQ, 13, { ltp: 5_890, close: 5_812.4 }), previousClose(IDX_I, 13, 24_950.35));
+    feed.receive(quote(NSE_EQ, 13, { ltp: 5_890, close: 5_000 }), quote(IDX_I, 13, { ltp: 25_012, close: 24_000 }));
+    expect(feed.tick(ABB).previousClose).toBe(5_812.4);
+    expect(feed.tick(NIFTY).previousClose).toBe(24_950.35);
+  });
+
   test("of one instrument says nothing about another's", () => {
     const feed = reading();
     feed.receive(quote(NSE_EQ, 13, { ltp: 5_890, close: 5_812.4 }), quote(IDX_I, 13, { ltp: 25_012, close: 24_950 }));
@@ -192,13 +208,36 @@ describe("previous close", () => {
   test("asks whether the field is the day before's with the instrument's segment and the time of receipt", () => {
     const asked: [string, number][] = [];
     const feed = new FeedReading([ABB, OPTION], {
-      isCloseOfDayBefore: (segment, utcMs) => asked.push([segment, utcMs]) > 0,
+      closeMeaning(segment, utcMs) {
+        asked.push([segment, utcMs]);
+        return "day-before";
+      },
     });
     feed.receive(quote(NSE_EQ, 13, { ltp: 1, close: 1 }), full(NSE_FNO, 55_796, FULL));
     expect(asked).toEqual([
       ["NSE_EQ", feed.now],
       ["NSE_FNO", feed.now],
     ]);
+  });
+});
+
+describe("an instrument that is carried in a poorer mode", () => {
+  test("forgets what only the richer one brought, and keeps the rest", () => {
+    const feed = new FeedReading([OPTION]);
+    feed.receive(full(NSE_FNO, 55_796, FULL));
+    const before = feed.tick(OPTION);
+    const version = feed.reader.version(feed.store.slotOf(OPTION));
+    feed.store.narrow(OPTION, "quote");
+    expect(feed.tick(OPTION)).toEqual({ ...before, depth: null, oiDayHigh: null, oiDayLow: null });
+    expect(feed.reader.version(feed.store.slotOf(OPTION))).toBe(version + 1);
+
+    feed.store.narrow(OPTION, "ltp");
+    const { ltp, exchangeTime, receivedTime, previousClose } = before;
+    expect(feed.tick(OPTION)).toMatchObject({ ltp, exchangeTime, receivedTime, previousClose });
+    const known = Object.entries(feed.tick(OPTION)).filter(([, value]) => value !== null);
+    expect(known.map(([field]) => field).sort()).toEqual(
+      ["exchangeTime", "instrument", "ltp", "previousClose", "receivedTime", "source", "stale"].sort(),
+    );
   });
 });
 
@@ -419,7 +458,7 @@ describe("any sequence of packets", () => {
   test("leaves each instrument with the last value of every field that ever came for it", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const feed = new FeedReading(["NSE_FNO:1", "NSE_FNO:2", "NSE_FNO:3"], { isCloseOfDayBefore: () => false });
+        const feed = new FeedReading(["NSE_FNO:1", "NSE_FNO:2", "NSE_FNO:3"], { closeMeaning: () => "unknown" });
         const expected = new Map([1, 2, 3].map((of) => [of, feed.tick(`NSE_FNO:${of}`)]));
         for (const { of, bytes, changes } of steps) {
           feed.now += 50;

@@ -1,0 +1,143 @@
+import type { Market } from "../../shared/market.ts";
+import type { LogEntry } from "../db/subscription-log.ts";
+import type { DemandUnit } from "../subscriptions/demand-unit.ts";
+import { marketOfItem } from "./item-listing.ts";
+import { unitId } from "./item-unit.ts";
+import { rankByLastUse } from "./last-use.ts";
+import { tellOwners } from "./owners.ts";
+import { Resumption } from "./resumption.ts";
+import { type Stopped, tellStopped, writeStopped } from "./stopped-items.ts";
+import type { Shift } from "./streaming-items.ts";
+import { streamable, type WatchlistContext } from "./watchlist-context.ts";
+
+/** What an end of day took away. Legs are counted by item: what another item or Tier B wants too stays subscribed. */
+export interface EndedDay {
+  units: number;
+  legs: number;
+}
+
+/** Who ends a day, for the log, and whether the lists are emptied. */
+export interface DayEnd {
+  actor: string;
+  isListCleared: boolean;
+}
+
+/** What becomes of items without their owner doing it: starts, evictions, shifts, ends and beginnings of days. */
+export class WatchlistUpkeep {
+  readonly #context: WatchlistContext;
+  readonly #resumption: Resumption;
+
+  constructor(context: WatchlistContext) {
+    this.#context = context;
+    this.#resumption = new Resumption(context);
+  }
+
+  /**
+   * Demands everything that should stream, the least recently used first: at a start, and when there is another master.
+   * Returns how many items stream or wait for a price.
+   */
+  restore(): Promise<number> {
+    return this.#resumption.resume({ state: "streaming", isMeant: () => true, actor: "start", reason: "restored" });
+  }
+
+  /** Brings back the market's items that ended before its pre-open (UTC milliseconds); returns how many. */
+  reopen(market: Market, preOpen: number): Promise<number> {
+    return this.#resumption.resume({
+      state: "ended",
+      isMeant: (item, { since }) => since < preOpen && marketOfItem(item) === market,
+      actor: "end-of-day",
+      reason: "next session",
+    });
+  }
+
+  /** Lets go of all that the market's items take. They stay on their lists unless those are cleared. */
+  endDay(market: Market, { actor, isListCleared }: DayEnd): Promise<EndedDay> {
+    const { db, clock, streaming, turns, tell } = this.#context;
+    return turns.take(async () => {
+      const all = (await db.items.all()).filter((item) => marketOfItem(item) === market);
+      const keys = new Map((await db.subscriptions.all("streaming")).map((row) => [row.itemId, row.keys]));
+      const streamed = all.filter(({ id }) => keys.has(id));
+      const gone = isListCleared ? all : streamed;
+      const ids = gone.map(({ id }) => id);
+      const legs = streamed.reduce((sum, { id }) => sum + keys.get(id)!, 0);
+      const at = clock.now();
+      const reason = `end of day of ${market}${isListCleared ? ", lists cleared" : ""}`;
+      const entry = { at, unitId: "items", userId: null, actor, reason, legs, connection: null };
+      await db.transaction(async ({ items, subscriptions, log }) => {
+        if (isListCleared) await items.delete(ids);
+        else await subscriptions.mark(ids, { state: "ended", reason: "end-of-day", since: at });
+        if (ids.length > 0) await log.append([{ ...entry, action: "EOD_CLEANUP" }]);
+      });
+      streaming.stop(ids);
+      const items = gone.map((row) => streamable(row, this.#context));
+      tellOwners(items, tell, (owned) => ({ type: "items-ended", items: owned, market, isListCleared, at }));
+      return { units: streamed.length, legs };
+    });
+  }
+
+  /** These units had to make room; the owners of the items among them are told at once. */
+  evicted(units: readonly DemandUnit[]): void {
+    const items = this.#context.streaming.evicted(units);
+    this.stopped(items.map((item) => ({ item, reason: "least-recently-used" })));
+  }
+
+  stopped(stopped: readonly Stopped[]): void {
+    if (stopped.length === 0) return;
+    const { db, clock, streaming } = this.#context;
+    const at = clock.now();
+    tellStopped(stopped, at, this.#context);
+    this.#write("items that stopped", async () => {
+      // One that its owner has re-activated meanwhile is not stopped any more.
+      const still = stopped.filter(({ item }) => !streaming.has(item.id));
+      await db.transaction((queries) => writeStopped(still, "allocator", at, queries));
+    });
+  }
+
+  /** Items have other legs: the money moved, there is a first price, or other expiries are listed. */
+  shifted(shifts: readonly Shift[]): void {
+    const { db, clock, streaming } = this.#context;
+    const at = clock.now();
+    this.#write("strike windows that moved", async () => {
+      await db.transaction(async ({ subscriptions, log }) => {
+        const changed = [];
+        for (const { item, legs } of shifts) {
+          const subscription = await subscriptions.get(item.id);
+          if (subscription?.state === "streaming" && subscription.keys !== legs && streaming.has(item.id))
+            changed.push({ ...subscription, keys: legs });
+        }
+        await subscriptions.put(changed);
+        await log.append(shifts.map((shift) => logged(shift, at)));
+      });
+      const first = shifts.filter(({ reason }) => reason === "FIRST").map(({ item }) => item.id);
+      if (first.length > 0) await rankByLastUse(new Set(first), this.#context);
+    });
+    const relisted = new Set(shifts.filter(({ reason }) => reason === "LISTING").map(({ item }) => item.id));
+    if (relisted.size > 0) this.#relist(relisted);
+  }
+
+  /** Those of the nearest expiries take the next ones. */
+  #relist(ids: ReadonlySet<string>): void {
+    this.#resumption
+      .resume({
+        state: "streaming",
+        isMeant: ({ id }) => ids.has(id),
+        actor: "listing",
+        reason: "other expiries listed",
+      })
+      .catch((err: unknown) => {
+        this.#context.log.error({ err }, "watchlist items do not follow what is listed");
+      });
+  }
+
+  #write(what: string, work: () => Promise<void>): void {
+    this.#context.turns.take(work).catch((err: unknown) => {
+      this.#context.log.error({ err }, `the database did not take ${what}`);
+    });
+  }
+}
+
+function logged({ item, changed, reason }: Shift, at: number): Omit<LogEntry, "id"> {
+  const entry = { at, unitId: unitId(item.id), userId: item.userId, actor: "atm", legs: changed, connection: null };
+  if (reason === "FIRST") return { ...entry, action: "SUBSCRIBE", reason: "first price" };
+  return { ...entry, action: "ATM_SHIFT", reason: reason === "LISTING" ? "other listing" : "the price moved" };
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "bun:test";
+import { Allocation, type AllocationPlan } from "../../server/subscriptions/allocation.ts";
+import { type AllocatorLimits, allocate } from "../../server/subscriptions/allocator.ts";
+import type { DemandRequest } from "../../server/subscriptions/demand-unit.ts";
+import { rebalance } from "../../server/subscriptions/rebalance.ts";
+import { BEAT_MS, Reconciler } from "../../server/subscriptions/reconciler.ts";
+import { MODES } from "../../shared/tick.ts";
+import { HandClock } from "../fakes/clock.ts";
+import { SimulatedWire } from "./simulated-wire.ts";
+import { ITEM, keys, limits, SERIES, tierB, unit } from "./units.ts";
+
+const [NIFTY, OPTION] = keys(1, 2) as [string, string];
+
+/** Plans carried to a wire that does as it is told. */
+function joined(within: AllocatorLimits = limits()) {
+  const clock = new HandClock();
+  const allocation = new Allocation(within.isUp.length);
+  const wire = new SimulatedWire(within.isUp.length, within.instrumentsPerConnection);
+  const released: string[] = [];
+  const reconciler = new Reconciler({
+    clock,
+    view: allocation,
+    apply: (changes) => wire.apply(changes),
+    held: (key) => wire.held(key),
+    narrowed() {},
+    released(key) {
+      released.push(key);
+      wire.released(key);
+    },
+  });
+  const carryOut = (plan: AllocationPlan) => {
+    reconciler.planned(plan);
+    allocation.commit(plan);
+  };
+  const ask = (request: DemandRequest) => {
+    const allocated = allocate(allocation, request, within);
+    if (!allocated.ok) throw new Error(allocated.reason);
+    carryOut(allocated.plan);
+  };
+  const beat = () => {
+    const before = wire.batches.length;
+    clock.advance(BEAT_MS);
+    return wire.batches.slice(before).flat();
+  };
+  return { clock, allocation, wire, released, reconciler, carryOut, ask, beat, within };
+}
+
+test("several changes in a beat are one plan, and nothing is sent before it is over", () => {
+  const { clock, wire, ask } = joined();
+  ask({ set: [unit("item:1", [NIFTY], { mode: "quote" })] });
+  clock.advance(BEAT_MS - 1);
+  ask({ set: [unit("item:2", [OPTION])] });
+  expect(wire.batches).toEqual([]);
+  clock.advance(1);
+  expect(wire.batches).toEqual([
+    [
+      { connection: 1, key: NIFTY, mode: "quote" },
+      { connection: 2, key: OPTION, mode: "full" },
+    ],
+  ]);
+  clock.advance(1_000);
+  expect([wire.batches.length, clock.pending]).toEqual([1, 0]);
+});
+
+test("the feed's mode for the last price is ticker", () => {
+  const { ask, beat } = joined();
+  ask({ set: MODES.map((mode, i) => unit(`item:${mode}`, keys(i + 1, 1), { mode })) });
+  expect(beat().map(({ mode }) => mode)).toEqual(["ticker", "quote", "full"]);
+});
+
+describe("within a beat", () => {
+  test("what comes and goes never reaches the wire, and its slot is let go of", () => {
+    const { wire, released, ask, beat } = joined();
+    ask({ set: [unit("item:1", keys(1, ITEM))] });
+    ask({ drop: ["item:1"] });
+    expect(beat()).toEqual([]);
+    expect([wire.batches, wire.open.size]).toEqual([[], 0]);
+    expect(released.sort()).toEqual(keys(1, ITEM).sort());
+  });
+
+  test("what goes and comes is not let go of, and keeps its slot and its mode", () => {
+    const { released, wire, ask, beat } = joined();
+    ask({ set: [unit("item:1", keys(1, 3))] });
+    beat();
+    const before = wire.carried();
+    ask({ drop: ["item:1"] });
+    ask({ set: [unit("item:2", keys(1, 3))] });
+    expect(beat().filter(({ mode }) => mode === null)).toEqual([]);
+    expect([released, wire.carried()]).toEqual([[], before]);
+  });
+
+  test("only the last mode is sent", () => {
+    const { ask, beat } = joined();
+    for (const mode of ["ltp", "full", "quote"] as const) ask({ set: [unit("item:1", [OPTION], { mode })] });
+    expect(beat()).toEqual([{ connection: 1, key: OPTION, mode: "quote" }]);
+  });
+
+  test("what leaves makes room for what comes, on a feed that is full", () => {
+    const { released, ask, beat } = joined(limits({ instruments: 2, instrumentsPerConnection: 1, isUp: [true, true] }));
+    ask({ set: [unit("item:1", keys(1, 1)), unit("item:2", keys(2, 1))] });
+    beat();
+    // Item 1 is evicted; the wire would refuse a second instrument before the first is gone.
+    ask({ set: [unit("item:3", keys(3, 1))] });
+    expect(beat()).toEqual([
+      { connection: 1, key: "NSE_FNO:1", mode: null },
+      { connection: 1, key: "NSE_FNO:3", mode: "full" },
+    ]);
+    expect(released).toEqual(["NSE_FNO:1"]);
+  });
+
+  test("an instrument that is moved away and back stays", () => {
+    const { allocation, carryOut, ask, beat } = joined(limits({ isUp: [true, true] }));
+    ask({ set: [unit("item:1", [NIFTY])] });
+    beat();
+    for (const connection of [2, 1]) {
+      const held = new Map([[NIFTY, { ...allocation.held.get(NIFTY)!, connection }]]);
+      carryOut({ held, set: [], dropped: [], evicted: [], loads: allocation.loads });
+    }
+    expect(beat()).toEqual([{ connection: 1, key: NIFTY, mode: "full" }]);
+  });
+});
+
+test("an ATM shift of one step is exactly 4 changes on the wire: two legs out, two in", () => {
+  const { ask, beat } = joined();
+  const series = tierB("NIFTY:2026-12-01", keys(1, SERIES));
+  ask({ set: [series] });
+  beat();
+  ask({ set: [{ ...series, keys: keys(3, SERIES) }] });
+  const changes = beat();
+  expect(changes.map(({ key, mode }) => [key, mode])).toEqual([
+    ["NSE_FNO:1", null],
+    ["NSE_FNO:2", null],
+    ["NSE_FNO:43", "full"],
+    ["NSE_FNO:44", "full"],
+  ]);
+});
+
+test("a mode change goes to the connection that has the instrument", () => {
+  const { ask, beat } = joined();
+  ask({ set: [unit("item:1", [NIFTY], { mode: "ltp" }), unit("item:2", [OPTION], { mode: "ltp" })] });
+  beat();
+  ask({ set: [unit("item:3", [OPTION], { mode: "full" })] });
+  expect(beat()).toEqual([{ connection: 2, key: OPTION, mode: "full" }]);
+  ask({ drop: ["item:3"] });
+  expect(beat()).toEqual([{ connection: 2, key: OPTION, mode: "ticker" }]);
+});
+
+test("what moves leaves one connection before it comes on the other, and keeps its slot", () => {
+  const { released, allocation, carryOut, ask, beat, within } = joined(limits({ isUp: [true, true] }));
+  ask({ set: keys(1, 4).map((key) => unit(key, [key])) });
+  ask({ drop: ["NSE_FNO:2", "NSE_FNO:4"] });
+  beat();
+  released.length = 0;
+  carryOut(rebalance(allocation, within));
+  expect(beat()).toEqual([
+    { connection: 1, key: "NSE_FNO:1", mode: null },
+    { connection: 2, key: "NSE_FNO:1", mode: "full" },
+  ]);
+  expect(released).toEqual([]);
+});
+
+test("the slot is there before the feed is asked, and let go of only when the feed has been told", () => {
+  const order: string[] = [];
+  const clock = new HandClock();
+  const allocation = new Allocation(1);
+  const reconciler = new Reconciler({
+    clock,
+    view: allocation,
+    apply: (changes) => order.push(...changes.map(({ mode }) => `sent ${mode}`)),
+    held: () => order.push("slot"),
+    narrowed() {},
+    released: () => order.push("no slot"),
+  });
+  for (const request of [{ set: [unit("item:1", [NIFTY])] }, { drop: ["item:1"] }]) {
+    const allocated = allocate(allocation, request, limits({ isUp: [true] }));
+    if (!allocated.ok) throw new Error(allocated.reason);
+    reconciler.planned(allocated.plan);
+    allocation.commit(allocated.plan);
+    clock.advance(BEAT_MS);
+  }
+  expect(order).toEqual(["slot", "sent full", "sent null", "no slot"]);
+});
+
+test("once stopped it tells the feed nothing more, of what is due or comes later", () => {
+  const { wire, clock, reconciler, ask } = joined();
+  ask({ set: [unit("item:1", [NIFTY])] });
+  reconciler.stop();
+  ask({ set: [unit("item:2", [OPTION])], drop: ["item:1"] });
+  expect(clock.pending).toBe(0);
+  clock.advance(1_000);
+  expect(wire.batches).toEqual([]);
+});
