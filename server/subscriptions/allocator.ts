@@ -55,29 +55,28 @@ export function allocate(view: AllocationView, request: DemandRequest, limits: A
 }
 
 /**
- * Takes from the draft what a unit had and wants no longer, and returns what it wants and did not have. Windows slide,
- * so each instrument is looked for from where the one before it was; one out of its order leaves and comes, as if new.
+ * Takes from the draft what a unit had and wants no longer, and returns what is to be added. Windows slide, so each
+ * instrument is looked for from where the one before it was; one out of its order leaves and comes back.
  */
 function leaveBehind(before: DemandUnit | undefined, unit: DemandUnit, draft: Draft): readonly InstrumentKey[] {
   if (before === undefined) return unit.keys;
-  const isAlike = before.mode === unit.mode && before.tier === unit.tier;
-  const added: InstrumentKey[] = [];
   let next = 0;
   const leave = (end: number) => {
     for (; next < end; next++) draft.remove(before.keys[next]!, before);
   };
+  if (before.mode !== unit.mode || before.tier !== unit.tier) {
+    leave(before.keys.length);
+    return unit.keys;
+  }
+  const added: InstrumentKey[] = [];
   for (const key of unit.keys) {
     const found = before.keys[next] === key ? next : before.keys.indexOf(key, next);
     if (found === -1) {
       added.push(key);
-      continue;
+    } else {
+      leave(found);
+      next = found + 1;
     }
-    leave(found);
-    next = found + 1;
-    if (isAlike) continue;
-    // In this order it is wanted all along, and keeps its connection.
-    draft.add(key, unit);
-    draft.remove(key, before);
   }
   leave(before.keys.length);
   return added;

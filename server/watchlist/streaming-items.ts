@@ -175,7 +175,7 @@ export class StreamingItems {
     const outcome = this.#options.subscriptions.request({ set });
     if (outcome.ok) return [];
     if (set.length > 1) {
-      return set.flatMap((u) => this.#request([u])); const middle = set.length >> 1;
+      const middle = set.length >> 1;
       return [...this.#request(set.slice(0, middle)), ...this.#request(set.slice(middle))];
     }
     const id = itemIdOf(set[0]!.id)!;

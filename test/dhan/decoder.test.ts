@@ -573,8 +573,14 @@ describe("a frame brings values", () => {
   });
 
   test("not when it is empty, a heartbeat of code 0, of unknown code, short or broken", () => {
-    const short = frame(Uint8Array.of(2, 8, 0, 0, 13, 0, 0, 0), HEARTBEAT);
-    for (const bytes of [new Uint8Array(), HEARTBEAT, packet(99, new Uint8Array()), short, VECTOR.ticker.subarray(0, 9)]) {
+    const short = frame(HEARTBEAT, Uint8Array.of(2, 8, 0, 0, 13, 0, 0, 0), HEARTBEAT);
+    for (const bytes of [
+      new Uint8Array(),
+      HEARTBEAT,
+      packet(99, new Uint8Array()),
+      short,
+      VECTOR.ticker.subarray(0, 9),
+    ]) {
       expect(new Seen().decode(bytes)).toBe(false);
     }
   });

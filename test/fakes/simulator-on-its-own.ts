@@ -35,6 +35,11 @@ export class SimulatorOnItsOwn {
     return response.json();
   }
 
+  /** Reads something of it. */
+  async look(path: string): Promise<unknown> {
+    return (await fetch(`${this.env.DHAN_AUTH_URL}/control/${path}`)).json();
+  }
+
   async stop(): Promise<number> {
     this.child.kill("SIGTERM");
     return this.child.exited;

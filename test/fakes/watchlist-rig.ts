@@ -84,7 +84,6 @@ export class WatchlistRig {
       held() {},
       narrowed() {},
       released() {},
-      narrowed() {},
       onEvicted: (units) => this.service.upkeep.evicted(units),
       onMoved() {},
     });

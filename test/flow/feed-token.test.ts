@@ -9,7 +9,7 @@ import { until } from "../fakes/until.ts";
 
 const DAY_MS = 86_400_000;
 /** A refused connection would stay so for the whole test, unless a new token helps it. */
-const NO_SECOND_LOOK: FeedRigOptions["limits"] = { refusedRetryMs: 60_000 };
+const NO_SECOND_LOOK = { refusedRetryMs: 60_000 };
 
 let rig: FeedRig;
 let rest: DhanRest;

@@ -181,12 +181,23 @@ test("the slot is there before the feed is asked, and let go of only when the fe
   expect(order).toEqual(["slot", "sent full", "sent null", "no slot"]);
 });
 
-test("once stopped it tells the feed nothing more, of what is due or comes later", () => {
-  const { wire, clock, reconciler, ask } = joined();
-  ask({ set: [unit("item:1", [NIFTY])] });
-  reconciler.stop();
-  ask({ set: [unit("item:2", [OPTION])], drop: ["item:1"] });
-  expect(clock.pending).toBe(0);
-  clock.advance(1_000);
-  expect(wire.batches).toEqual([]);
+describe("once stopped", () => {
+  test("it tells the feed nothing of what is due", () => {
+    const { wire, clock, reconciler, ask } = joined();
+    ask({ set: [unit("item:1", [NIFTY])] });
+    reconciler.stop();
+    clock.advance(1_000);
+    expect([wire.batches, clock.pending]).toEqual([[], 0]);
+  });
+
+  test("it tells the feed nothing of what comes later", () => {
+    const { wire, clock, reconciler, ask, beat } = joined();
+    ask({ set: [unit("item:1", [NIFTY])] });
+    beat();
+    reconciler.stop();
+    ask({ set: [unit("item:2", [OPTION])], drop: ["item:1"] });
+    expect(clock.pending).toBe(0);
+    clock.advance(1_000);
+    expect(wire.batches).toHaveLength(1);
+  });
 });
