@@ -284,6 +284,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       tierB: () => tierB.status(),
     },
     watchlists,
+    admin: {
+      db,
+      endOfDay,
+      tierBPlan: () => tierB.plan,
+      async setTierBPlan(plan) {
+        await db.settings.put(TIER_B_PLAN, plan, clock.now());
+        tierB.apply(plan);
+        return tierB.loaded();
+      },
+      rebalance: () => subscriptions.rebalance("asked for by an admin"),
+    },
   });
   const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
   const app = createApp({ readiness, page: whenPage.promise, router, log });

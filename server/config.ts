@@ -36,6 +36,9 @@ function checkCredentials(env: Credentials, context: z.RefinementCtx): void {
   }
 }
 
+/** Whoever reaches the API may use it, so nobody but this machine may reach it. */
+const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"] as const;
+
 const common = {
   LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`)),
   SIM_PORT: optional(port),
@@ -48,7 +51,7 @@ const serverEnvironment = z
   .object({
     ...common,
     PORT: optional(port),
-    HOST: optional(z.string()),
+    HOST: optional(z.enum(LOOPBACK_HOSTS, "may only be 127.0.0.1, ::1 or localhost: there is no sign-in yet")),
     DATA_DIR: optional(z.string()),
     EOD_AT: optional(
       z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|close)$/, "must be HH:MM on an Indian clock, or close"),

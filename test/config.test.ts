@@ -67,13 +67,13 @@ describe("what is not set", () => {
 describe("what is set", () => {
   test("is taken", () => {
     const env = {
-      ...{ PORT: "0", HOST: "0.0.0.0", DATA_DIR: "/var/lib/strikewire", LOG_LEVEL: "debug" },
+      ...{ PORT: "0", HOST: "::1", DATA_DIR: "/var/lib/strikewire", LOG_LEVEL: "debug" },
       ...{ EOD_AT: "close", EOD_CLEAR_WATCHLISTS: "true" },
       ...{ SIM_PORT: "65535", SIM_SEED: "0", SIM_TICKS_PER_SECOND: "0.5", SIM_DATE: "2026-08-03" },
     };
     const simulator = { port: 65_535, seed: 0, ticksPerSecond: 0.5, date: "2026-08-03", logLevel: "debug" as const };
     expect(readConfig(env)).toEqual({
-      ...{ port: 0, host: "0.0.0.0", dataDir: "/var/lib/strikewire", logLevel: "debug", dhan: null, simulator },
+      ...{ port: 0, host: "::1", dataDir: "/var/lib/strikewire", logLevel: "debug", dhan: null, simulator },
       ...{ eodAt: "close", eodClearWatchlists: true },
     });
     expect(readSimulatorConfig(env)).toEqual(simulator);

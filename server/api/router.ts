@@ -1,4 +1,5 @@
 import type { WatchlistService } from "../watchlist/watchlist-service.ts";
+import { type AdminApi, adminRouter } from "./routers/admin.ts";
 import { type SubscriptionsApi, subscriptionsRouter } from "./routers/subscriptions.ts";
 import { watchlistRouter } from "./routers/watchlist.ts";
 import { router } from "./trpc.ts";
@@ -7,12 +8,14 @@ import { router } from "./trpc.ts";
 export interface Services {
   subscriptions: SubscriptionsApi;
   watchlists: WatchlistService;
+  admin: AdminApi;
 }
 
-export function createRouter({ subscriptions, watchlists }: Services) {
+export function createRouter({ subscriptions, watchlists, admin }: Services) {
   return router({
     subscriptions: subscriptionsRouter(subscriptions),
     watchlist: watchlistRouter(watchlists),
+    admin: adminRouter(admin),
   });
 }
 

@@ -188,9 +188,11 @@ export class StreamingItems {
     return "key" in item.demand ? [item.demand.key] : this.#options.windows.legs(windowId!);
   }
 
-  /** Whether every expiry has legs: those of some are no chain. */
+  /** Whether every expiry has legs: those of some are no chain, and a window that is over knows nothing. */
   #isPriced({ item, windowId }: Draft): boolean {
-    return "key" in item.demand || this.#options.windows.status(windowId!).every(({ atm }) => atm !== null);
+    if ("key" in item.demand) return true;
+    const expiries = this.#options.windows.status(windowId!);
+    return expiries.length > 0 && expiries.every(({ atm }) => atm !== null);
   }
 
   #refuse(draft: Draft, reason: DemandRefusal | "no-price"): Started {

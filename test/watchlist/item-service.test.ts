@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { DRAFTS_MOST } from "../../server/watchlist/item-service.ts";
 import { type ItemWish, WatchlistLimits } from "../../shared/watchlist.ts";
 import type { WatchlistRefusalReason } from "../../shared/watchlist-refusal.ts";
 import {
@@ -211,6 +212,46 @@ describe("a refusal has a type, says what to do, and changes nothing", () => {
     expect(answer).toMatchObject({ ok: false, reason: "share" });
     expect(await whole(rig)).toEqual(before);
     expect(rig.items).toEqual([ravis.id]);
+  });
+
+  test("no-price: one expiry without a price is not made up for by the others", async () => {
+    const { rig, listId } = await openWithList();
+    const { id: itemId } = await rig.add(listId, reliance(JUNE));
+    rig.prices.delete(RELIANCE);
+    rig.clock.advance(20_000);
+    const before = await whole(rig);
+    expect(await rig.done(rig.service.expiries.add("asha", { itemId, expiry: JULY }))).toMatchObject({
+      reason: "no-price",
+    });
+    expect(await whole(rig)).toEqual(before);
+  });
+
+  test("no-price: a server that is stopping knows none any more", async () => {
+    const { rig, listId } = await openWithList({ prices: {} });
+    const adding = rig.service.items.add("asha", { listId, item: reliance(JUNE) });
+    rig.windows.stop();
+    expect(await adding).toMatchObject({ ok: false, reason: "no-price" });
+    expect(await rig.view(listId)).toEqual([]);
+  });
+
+  test("busy: so many wait for a price already", async () => {
+    const { rig, listId } = await openWithList({ prices: {} });
+    const adding = Array.from({ length: DRAFTS_MOST }, () => rig.service.items.add("asha", { listId, item: nifty(1) }));
+    expect(await rig.service.items.add("asha", { listId, item: nifty(1) })).toMatchObject({ reason: "busy" });
+    const answers = await rig.done(Promise.all(adding));
+    expect(new Set(answers.map((answer) => answer.ok || answer.reason))).toEqual(new Set(["no-price"]));
+    rig.prices.set("IDX_I:13", 25_000);
+    expect(await rig.add(listId, nifty(1))).toMatchObject({ legs: 42 });
+  });
+
+  test("busy: the item's expiries were changed while it was re-activated", async () => {
+    const { rig, listId } = await openWithList();
+    const { id: itemId } = await rig.add(listId, reliance(JUNE, JULY));
+    await rig.service.upkeep.endDay("NSE_BSE", { actor: "admin", isListCleared: false });
+    const reactivating = rig.service.items.reactivate("asha", { itemId });
+    await rig.service.expiries.remove("asha", { itemId, expiry: JULY });
+    expect(await rig.done(reactivating)).toMatchObject({ ok: false, reason: "busy" });
+    expect([rig.items, await rig.db.subscriptions.get(itemId)]).toMatchObject([[], { state: "ended" }]);
   });
 
   test("no-master: without a list of instruments nothing is added", async () => {

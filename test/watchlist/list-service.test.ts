@@ -68,6 +68,7 @@ test("viewing a list touches its items, the top one most of all, and those of ot
   const below = await rig.add(listId, { kind: "EQUITY", key: shareKey(1) });
   const unseen = await rig.add(other, { kind: "EQUITY", key: shareKey(2) });
   expect(rig.items).toEqual([top.id, below.id, unseen.id]);
+  rig.clock.advance(1);
   const [viewed] = await rig.view(listId);
   expect(rig.items).toEqual([unseen.id, below.id, top.id]);
   expect(viewed!.lastUsedAt).toBe(rig.clock.now());

@@ -305,7 +305,7 @@ describe("profile and tokens", () => {
   });
 
   test("renewing gives a new token and kills the old one, for REST and for new sockets", async () => {
-    const { simulator } = await startSimulator();
+    const { simulator } = await startSimulator({ faults: { oldTokenSockets: "keep" } });
     const open = await connect(simulator);
     const { status, body } = await call<Token>(simulator, "GET", "/RenewToken", undefined, clientOf(simulator));
     expect(status).toBe(200);
@@ -322,8 +322,8 @@ describe("profile and tokens", () => {
     expect(open.closeCode).toBeNull();
   });
 
-  test("sockets of the old token can be made to end with reason 809", async () => {
-    const { simulator } = await startSimulator({ faults: { oldTokenSockets: "disconnect" } });
+  test("sockets of the old token end with reason 809, unless the simulator is told to keep them", async () => {
+    const { simulator } = await startSimulator();
     const client = await connect(simulator);
     await call<Token>(simulator, "GET", "/RenewToken", undefined, clientOf(simulator));
     await client.closed();
