@@ -90,7 +90,7 @@ export interface Strikewire {
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Strikewire> {
   const log = overrides.log ?? createLogger(config.logLevel, "strikewire");
   const clock = overrides.clock ?? systemClock(config.dhan === null ? offsetTo(config.simulator.date) : 0);
-  const steps = ["database", "instrument master", "web page", "feed", "Tier B", "watchlists", "scheduler"];
+  const steps = ["database", "instrument master", "web page", "feed", "Tier B", "scheduler", "watchlists"];
   const startup = new Startup(config.dhan === null ? ["simulator", ...steps] : steps, log);
   let isStopping = false;
 
@@ -357,11 +357,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       if (!isComplete) degrade(`${held.demanded} of ${held.planned} instruments: ${shortfalls.join("; ")}`);
     });
     if (isStopping) return;
+    // Before the watchlists: what a missed end of day ends is not subscribed first.
+    await startup.run("scheduler", () => endOfDay.start());
+    if (isStopping) return;
     await startup.run("watchlists", async ({ progress }) => {
       progress(`${await watchlists.upkeep.restore()} items stream`);
     });
-    if (isStopping) return;
-    await startup.run("scheduler", () => endOfDay.start());
   };
 
   return {

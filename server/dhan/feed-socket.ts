@@ -4,6 +4,8 @@ import type { FeedLimits } from "./feed-limits.ts";
 import { Pace } from "./pace.ts";
 import { DISCONNECT_MESSAGE } from "./subscribe-message.ts";
 
+const NEVER = Number.NEGATIVE_INFINITY;
+
 export interface FeedSocketEvents {
   opened(): void;
   /** Says whether the frame brought values. */
@@ -37,7 +39,8 @@ export class FeedSocket {
   #openedAt = 0;
   #lastSignAt: number;
   #lastDataAt: number;
-  #hasAskedAgain = false;
+  /** When everything was asked for again, because no data came; NEVER once it has come since. */
+  #askedAgainAt = NEVER;
 
   /** @param url with the token in it: never logged, never put into an error. */
   constructor(url: string, clock: Clock, limits: FeedLimits, events: FeedSocketEvents) {
@@ -116,7 +119,8 @@ export class FeedSocket {
     // Text is not part of the feed, and heartbeats, notices and broken packets are no data.
     if (!(data instanceof ArrayBuffer) || !this.#events.frame(new Uint8Array(data), now)) return;
     this.#lastDataAt = now;
-    this.#hasAskedAgain = false;
+    // The answer to asking again proves nothing yet: data has to go on coming.
+    if (now - this.#askedAgainAt >= this.#limits.noDataAfterMs) this.#askedAgainAt = NEVER;
   }
 
   #error(event: Event): void {
@@ -149,11 +153,11 @@ export class FeedSocket {
       this.#lastDataAt = now;
       return;
     }
-    const quietMs = now - this.#lastDataAt;
-    if (quietMs >= 2 * limits.noDataAfterMs) {
+    if (now - Math.max(this.#lastDataAt, this.#askedAgainAt) < limits.noDataAfterMs) return;
+    if (this.#askedAgainAt !== NEVER) {
       this.#fail({ kind: "no-data" });
-    } else if (quietMs >= limits.noDataAfterMs && !this.#hasAskedAgain) {
-      this.#hasAskedAgain = true;
+    } else {
+      this.#askedAgainAt = now;
       this.#events.noData();
     }
   }

@@ -40,6 +40,9 @@ export const FAST_LIMITS: FeedLimits = {
   goodbyeMs: 100,
 };
 
+/** 25,000 subscriptions keep both ends, in one process, busy for longer than the fast watches wait. */
+const FULL_SIZE_LIMITS: Partial<FeedLimits> = { silentAfterMs: 10_000, noDataAfterMs: 10_000 };
+
 export interface FeedRigOptions {
   limits?: Partial<FeedLimits>;
   faults?: Partial<FaultSwitches>;
@@ -79,7 +82,7 @@ export class FeedRig {
       },
       clock: systemClock(),
       log: createLogger("silent", "test"),
-      limits: { ...FAST_LIMITS, ...options.limits },
+      limits: { ...FAST_LIMITS, ...(options.isFullSize ? FULL_SIZE_LIMITS : {}), ...options.limits },
       random: Math.random,
       ticks: this.store,
       epoch: this.epoch,

@@ -48,6 +48,8 @@ export class WatchlistRig {
   listing: Listing | null = watchlistMaster();
   /** Set to have every transaction fail. */
   failure: Error | null = null;
+  /** Called as a transaction begins. */
+  onTransaction: () => void = () => {};
   readonly windows: StrikeWindows;
 
   static async open(options: WatchlistRigOptions = {}): Promise<WatchlistRig> {
@@ -114,6 +116,13 @@ export class WatchlistRig {
   /** Ids of the items that are subscribed, the least recently used first. */
   get items(): string[] {
     return [...this.subscriptions.view.units.keys()].filter((id) => id.startsWith("item:")).map((id) => id.slice(5));
+  }
+
+  /** Something that comes needs the items' slots. */
+  evict(...itemIds: string[]): void {
+    const units = itemIds.map((id) => this.subscriptions.view.units.get(`item:${id}`)!);
+    this.subscriptions.request({ drop: units.map(({ id }) => id) });
+    this.service.upkeep.evicted(units);
   }
 
   /** Lets the clock run in small steps until a promise is over, and all that it set off. */
@@ -194,6 +203,7 @@ export class WatchlistRig {
   #failing(db: Database): WatchlistDatabase {
     const { watchlists, items, subscriptions, log: entries } = db;
     const transaction: Database["transaction"] = async (work) => {
+      this.onTransaction();
       if (this.failure !== null) throw this.failure;
       return db.transaction(work);
     };

@@ -6,13 +6,13 @@ let rig: FeedRig;
 let keys: string[];
 
 /** Five connections up, forty instruments in full mode, all ticking. */
-async function ticking(options: FeedRigOptions = {}): Promise<void> {
+async function ticking(options: FeedRigOptions = {}, { isAnswerEnough = false } = {}): Promise<void> {
   rig = await FeedRig.start(options);
   keys = rig.keys(40);
   rig.feed.start();
   rig.carry(keys);
   await rig.allUp();
-  await rig.allTick(keys);
+  if (!isAnswerEnough) await rig.allTick(keys);
 }
 
 afterEach(() => rig.stop());
@@ -132,6 +132,13 @@ describe("the feed recovers and every desired instrument ticks again", () => {
       clearInterval(heartbeats);
     }
     rig.simulator.control.clearFaults();
+    await recovered();
+  });
+
+  test("when only what is asked for is answered, and then nothing more comes", async () => {
+    await ticking({ ticksPerSecond: 0 }, { isAnswerEnough: true });
+    await until("given up", () => rig.feed.status().some(({ reason }) => reason?.includes("pings") ?? false));
+    rig.simulator.control.setTicksPerSecond(20);
     await recovered();
   });
 

@@ -22,9 +22,13 @@ test("bun start: from nothing to live prices of the simulator, and a clean end o
     expect(status).toBe("ready");
     expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
       "simulator done",
+      "database done",
       "instrument master done",
       "web page done",
       "feed done",
+      "Tier B done",
+      "scheduler done",
+      "watchlists done",
     ]);
 
     const client = new JsonClient(url);

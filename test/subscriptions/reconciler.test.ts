@@ -17,15 +17,25 @@ function joined(within: AllocatorLimits = limits()) {
   const allocation = new Allocation(within.isUp.length);
   const wire = new SimulatedWire(within.isUp.length, within.instrumentsPerConnection);
   const released: string[] = [];
+  /** All that was told to anybody, beat by beat. */
+  const told: string[][] = [];
+  let inThisBeat: string[] = [];
   const reconciler = new Reconciler({
     clock,
     view: allocation,
-    apply: (changes) => wire.apply(changes),
-    held: (key) => wire.held(key),
-    narrowed() {},
+    apply(changes) {
+      wire.apply(changes);
+      inThisBeat.push(...changes.map(({ connection, key, mode }) => `${key} ${mode} on ${connection}`));
+    },
+    held(key, connection) {
+      wire.held(key);
+      inThisBeat.push(`held ${key} on ${connection}`);
+    },
+    narrowed: (key, mode) => inThisBeat.push(`narrowed ${key} to ${mode}`),
     released(key) {
-      released.push(key);
       wire.released(key);
+      released.push(key);
+      inThisBeat.push(`released ${key}`);
     },
   });
   const carryOut = (plan: AllocationPlan) => {
@@ -40,9 +50,11 @@ function joined(within: AllocatorLimits = limits()) {
   const beat = () => {
     const before = wire.batches.length;
     clock.advance(BEAT_MS);
+    told.push(inThisBeat);
+    inThisBeat = [];
     return wire.batches.slice(before).flat();
   };
-  return { clock, allocation, wire, released, reconciler, carryOut, ask, beat, within };
+  return { clock, allocation, wire, released, told, reconciler, carryOut, ask, beat, within };
 }
 
 test("several changes in a beat are one plan, and nothing is sent before it is over", () => {
@@ -159,26 +171,29 @@ test("what moves leaves one connection before it comes on the other, and keeps i
   expect(released).toEqual([]);
 });
 
-test("the slot is there before the feed is asked, and let go of only when the feed has been told", () => {
-  const order: string[] = [];
-  const clock = new HandClock();
-  const allocation = new Allocation(1);
-  const reconciler = new Reconciler({
-    clock,
-    view: allocation,
-    apply: (changes) => order.push(...changes.map(({ mode }) => `sent ${mode}`)),
-    held: () => order.push("slot"),
-    narrowed() {},
-    released: () => order.push("no slot"),
-  });
-  for (const request of [{ set: [unit("item:1", [NIFTY])] }, { drop: ["item:1"] }]) {
-    const allocated = allocate(allocation, request, limits({ isUp: [true] }));
-    if (!allocated.ok) throw new Error(allocated.reason);
-    reconciler.planned(allocated.plan);
-    allocation.commit(allocated.plan);
-    clock.advance(BEAT_MS);
+test("what goes gives its slot up first, what comes has one then, and only after that is the feed told", () => {
+  const { told, ask, beat } = joined(limits({ instruments: 2, instrumentsPerConnection: 1, isUp: [true, true] }));
+  ask({ set: [unit("item:1", [NIFTY])] });
+  beat();
+  ask({ set: [unit("item:2", [OPTION])], drop: ["item:1"] });
+  beat();
+  expect(told).toEqual([
+    [`held ${NIFTY} on 1`, `${NIFTY} full on 1`],
+    [`released ${NIFTY}`, `held ${OPTION} on 1`, `${NIFTY} null on 1`, `${OPTION} full on 1`],
+  ]);
+});
+
+test("a poorer mode is told of before the feed is asked for it, a richer one and a new instrument are not", () => {
+  const { told, ask, beat } = joined();
+  for (const mode of ["quote", "full", "ltp"] as const) {
+    ask({ set: [unit("item:1", [NIFTY], { mode })] });
+    beat();
   }
-  expect(order).toEqual(["slot", "sent full", "sent null", "no slot"]);
+  expect(told).toEqual([
+    [`held ${NIFTY} on 1`, `${NIFTY} quote on 1`],
+    [`${NIFTY} full on 1`],
+    [`narrowed ${NIFTY} to ltp`, `${NIFTY} ticker on 1`],
+  ]);
 });
 
 describe("once stopped", () => {

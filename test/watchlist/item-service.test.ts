@@ -497,11 +497,40 @@ describe("trap 5: least recently used", () => {
   test("an eviction that its owner has undone before it was written is not written", async () => {
     const { rig, listId } = await openWithList(full);
     const { id: itemId } = await rig.add(listId, share(1));
-    rig.service.upkeep.evicted([rig.subscriptions.view.units.get(`item:${itemId}`)!]);
-    rig.subscriptions.request({ drop: [`item:${itemId}`] });
+    rig.evict(itemId);
     const answer = await rig.done(rig.service.items.reactivate("asha", { itemId }));
     expect(answer).toMatchObject({ ok: true, changed: true });
     expect(await rig.db.subscriptions.get(itemId)).toMatchObject({ state: "streaming", reason: null });
+  });
+
+  test("an item that makes room while its change fails stays evicted", async () => {
+    const { rig, listId } = await openWithList();
+    const { id: itemId } = await rig.add(listId, reliance(JUNE));
+    rig.failure = new Error("disk full");
+    rig.onTransaction = () => {
+      rig.onTransaction = () => {};
+      rig.evict(itemId);
+    };
+    const changing = rig.service.expiries.add("asha", { itemId, expiry: JULY });
+    changing.catch(() => {
+      rig.failure = null;
+    });
+    await expect(rig.done(changing)).rejects.toThrow("disk full");
+    await rig.settled();
+    expect([rig.held, await rig.view(listId)]).toMatchObject([0, [{ state: "evicted", expiries: [JUNE] }]]);
+  });
+
+  test("an item that is removed while it makes room leaves no eviction behind, and the others' are written", async () => {
+    const { rig, listId } = await openWithList();
+    const { id: itemId } = await rig.add(listId, reliance(JUNE));
+    const { id: other } = await rig.add(listId, share(1));
+    const removing = rig.service.items.remove("asha", { itemId });
+    rig.evict(itemId, other);
+    expect(await removing).toEqual({ ok: true });
+    await rig.settled();
+    const { entries } = await rig.db.log.page({ limit: 10, action: "EVICT" });
+    expect(entries.map(({ unitId }) => unitId)).toEqual([`item:${other}`]);
+    expect(await rig.view(listId)).toMatchObject([{ id: other, state: "evicted" }]);
   });
 
   test("re-activating is refused without room, and the item stays as it is", async () => {

@@ -126,6 +126,20 @@ describe("a restart", () => {
     expect([rig.items, rig.held]).toEqual([[itemId], 42]);
   });
 
+  test("an item that waits gets its legs in the same look as one that is being added", async () => {
+    const before = await WatchlistRig.open();
+    const listId = await before.list();
+    const { id: itemId } = await before.add(listId, nifty(2));
+    const rig = await before.restart({ prices: {} });
+    await rig.done(rig.service.upkeep.restore());
+    const adding = rig.service.items.add("ravi", { listId: await rig.list("ravi"), item: nifty(3) });
+    // Its window is the later one of the two now.
+    await rig.service.expiries.remove("asha", { itemId, expiry: NIFTY_EXPIRIES[0]! });
+    rig.prices.set("IDX_I:13", 25_000);
+    expect(await rig.done(adding)).toMatchObject({ ok: true, item: { legs: 126 } });
+    expect(await rig.view(listId)).toMatchObject([{ id: itemId, state: "streaming", legs: 42 }]);
+  });
+
   test("without a master it waits: when there is one, everything comes back", async () => {
     const before = await WatchlistRig.open();
     const listId = await before.list();
