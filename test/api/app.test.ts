@@ -28,6 +28,32 @@ test("another site's page gets nothing: no API, no page, no stream", async () =>
   expect((await fetch(`${url}/health/live`, { headers: { origin: url } })).status).toBe(200);
 });
 
+/** The first line of the answer to a request written by hand. */
+async function rawRequest(host: string, origin = ""): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = await Bun.connect({
+    hostname: "127.0.0.1",
+    port: Number(new URL(url).port),
+    socket: { data: (_, data) => resolve(data.toString().split("\r\n")[0]!) },
+  });
+  socket.write(`GET /health/live HTTP/1.1\r\nHost: ${host}\r\n${origin}Connection: close\r\n\r\n`);
+  const line = await promise;
+  socket.end();
+  return line;
+}
+
+test("a name that is not ours is refused, also when the page that uses it says that it is: no DNS rebinding", async () => {
+  const { port } = new URL(url);
+  expect(await rawRequest(`127.0.0.1:${port}`)).toContain(" 200 ");
+  expect(await rawRequest(`localhost:${port}`)).toContain(" 200 ");
+  expect(await rawRequest(`evil.example:${port}`)).toContain(" 403 ");
+  expect(await rawRequest(`evil.example:${port}`, `Origin: http://evil.example:${port}\r\n`)).toContain(" 403 ");
+});
+
+test("a Host that is no name is a bad request, without a page of our sources", async () => {
+  expect(await rawRequest("[bad")).toContain(" 400 ");
+});
+
 test("answers carry security headers, and what is not there is a plain 404", async () => {
   for (const [path, status] of [
     ["/", 200],

@@ -63,6 +63,19 @@ test("bun start: from nothing to live prices of the simulator, and a clean end o
   }
 });
 
+test("SIGTERM ends it though somebody holds half a request open, and leaves no simulator behind", async () => {
+  const server = new ServerProcess();
+  const url = await server.url();
+  const simulator = simulatorOf(server);
+  const socket = await Bun.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port), socket: { data() {} } });
+  socket.write("POST /trpc/watchlist.create HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{");
+  await (await fetch(`${url}/health/live`)).text();
+  expect(await server.stop()).toBe(0);
+  expect(server.log.at(-1)?.msg).toBe("stopped");
+  expect(() => process.kill(simulator, 0)).toThrow();
+  socket.end();
+});
+
 test("a port in use is one clear line and exit code 1", async () => {
   using taken = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
   const server = new ServerProcess({ PORT: String(taken.port) });

@@ -102,6 +102,8 @@ export async function handleControl(
   from: string | undefined,
 ): Promise<Response> {
   if (from === undefined || !LOOPBACK.has(from)) return answer({ error: "loopback only" }, 403);
+  // Programs name no origin; a page that a browser shows has no business here.
+  if (request.headers.has("origin")) return answer({ error: "not for web pages" }, 403);
   if (request.method === "GET") return view(control, url.pathname);
   const asked = ACTIONS[url.pathname.replace("/control/", "")];
   if (request.method !== "POST" || asked === undefined) return answer({ error: "unknown; see GET /control" }, 404);

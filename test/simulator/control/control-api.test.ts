@@ -127,3 +127,13 @@ describe("what can be asked for", () => {
     expect(answer.body).toEqual({ error: expect.any(String) });
   });
 });
+
+test("a web page is refused, whatever it asks", async () => {
+  const { simulator } = await startSimulator();
+  const url = `http://127.0.0.1:${simulator.port}/control`;
+  const headers = { origin: "http://elsewhere.example" };
+  expect((await fetch(`${url}/status`, { headers })).status).toBe(403);
+  const body = JSON.stringify({ stopData: true });
+  expect((await fetch(`${url}/faults`, { method: "POST", headers, body })).status).toBe(403);
+  expect(simulator.control.status().switches.stopData).toBe(false);
+});
