@@ -138,6 +138,32 @@ test("a simulator that is killed is started again, and prices come back without 
   }
 });
 
+test("an instrument that is asked for while its connection is down is stale until it ticks", async () => {
+  const simulator = await SimulatorOnItsOwn.start();
+  const server = new ServerProcess(simulator.env);
+  try {
+    const client = new JsonClient(await server.url());
+    await client.next("hello");
+    await simulator.control("refuse-upgrades", { status: 503, seconds: 3 });
+    await simulator.control("drop", {});
+    await client.next("state", ({ feed }) => feed === "down");
+    client.send({ op: "subscribe", instruments: ["NSE_EQ:2885"], everyMs: 50 });
+    const isStale =
+      (stale: boolean) =>
+      ({ ticks }: { ticks: { instrument: string; stale: boolean }[] }) =>
+        ticks.some((tick) => tick.instrument === "NSE_EQ:2885" && tick.stale === stale);
+    const { ticks } = await client.next("ticks", isStale(true));
+    expect(ticks[0]).toMatchObject({ ltp: null, stale: true });
+    const before = client.messages.length;
+    const fresh = await client.next("ticks", isStale(false), before);
+    expect(fresh.ticks.find(({ instrument }) => instrument === "NSE_EQ:2885")?.ltp).toBeGreaterThan(0);
+    client.close();
+  } finally {
+    await server.stop();
+    await simulator.stop();
+  }
+});
+
 test("with credentials it starts no simulator, and neither token nor client id of the URL reaches its logs", async () => {
   const simulator = await SimulatorOnItsOwn.start();
   const server = new ServerProcess({ ...simulator.env, LOG_LEVEL: "trace" });

@@ -298,3 +298,16 @@ describe("on a real socket", () => {
     }
   });
 });
+
+test("P42: when all sessions together leave too much unread, those that leave the most are closed, and no more than needed", () => {
+  const rig = new HubRig({ limits: { bufferedBytesInAll: 250_000 } });
+  const sockets = [100_000, 40_000, 90_000, 30_000].map((bytes) => {
+    const { socket } = rig.connect();
+    socket.claimedBytes = bytes;
+    return socket;
+  });
+  rig.hub.publishState(FEED_UP);
+  expect(sockets.map(({ closed }) => closed?.code ?? null)).toEqual([CloseCode.tooSlow, null, null, null]);
+  rig.hub.publishState(FEED_UP);
+  expect(sockets.map(({ closed }) => closed?.code ?? null)).toEqual([CloseCode.tooSlow, null, null, null]);
+});
