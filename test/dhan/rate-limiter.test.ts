@@ -3,7 +3,7 @@ import { systemClock } from "../../server/clock.ts";
 import { RateLimiter } from "../../server/dhan/rate-limiter.ts";
 import { DhanRestError } from "../../server/dhan/rest-error.ts";
 import { type RateLimit, REST_LIMITS } from "../../server/dhan/rest-limits.ts";
-import { MovableClock } from "../fakes/dhan-rest-clock.ts";
+import { HandClock } from "../fakes/clock.ts";
 
 const FREE: RateLimit = {
   calls: 1_000,
@@ -14,7 +14,7 @@ const FREE: RateLimit = {
   pauseMs: 1_000,
   pauseMostMs: 4_000,
 };
-const limiter = (limit: Partial<RateLimit>, clock: MovableClock | ReturnType<typeof systemClock> = systemClock()) =>
+const limiter = (limit: Partial<RateLimit>, clock: HandClock | ReturnType<typeof systemClock> = systemClock()) =>
   new RateLimiter("test", { ...FREE, ...limit }, clock);
 const tooFast = (retryAfterMs: number | null = null) => {
   return new DhanRestError("GET /x", { kind: "rate-limit", code: "805", message: "", httpStatus: 429, retryAfterMs });
@@ -119,7 +119,7 @@ describe("what waits", () => {
 
 describe("a day's calls", () => {
   test("are counted by the Indian day", async () => {
-    const clock = new MovableClock(Date.parse("2026-11-23T23:59:00+05:30"));
+    const clock = new HandClock(Date.parse("2026-11-23T23:59:00+05:30"));
     const daily = limiter({ perDay: 2 }, clock);
     await daily.run(async () => {});
     await daily.run(async () => {});
@@ -133,7 +133,7 @@ describe("told that it was too fast", () => {
   const strike = (paused: RateLimiter, error = tooFast()) => codeOf(paused.run(() => Promise.reject(error)));
 
   test("the class stands still, then goes on", async () => {
-    const clock = new MovableClock(0);
+    const clock = new HandClock(0);
     const paused = limiter({}, clock);
     expect(await strike(paused)).toBe("805");
     expect(paused.isPaused).toBe(true);
@@ -147,7 +147,7 @@ describe("told that it was too fast", () => {
   });
 
   test("it pauses twice as long each time up to the most, and as at first after a success", async () => {
-    const clock = new MovableClock(0);
+    const clock = new HandClock(0);
     const paused = limiter({}, clock);
     for (const pauseMs of [1_000, 2_000, 4_000, 4_000]) {
       await strike(paused);
@@ -160,7 +160,7 @@ describe("told that it was too fast", () => {
   });
 
   test("calls that were under way together earn one pause", async () => {
-    const clock = new MovableClock(0);
+    const clock = new HandClock(0);
     const paused = limiter({}, clock);
     await Promise.all([strike(paused), strike(paused), strike(paused)]);
     expect(clock.nextTimerMs).toBe(1_000);
@@ -170,7 +170,7 @@ describe("told that it was too fast", () => {
   });
 
   test("it waits as long as the server asks, within the most", async () => {
-    const clock = new MovableClock(0);
+    const clock = new HandClock(0);
     const paused = limiter({}, clock);
     await strike(paused, tooFast(3_000));
     expect(clock.nextTimerMs).toBe(3_000);
@@ -180,7 +180,7 @@ describe("told that it was too fast", () => {
   });
 
   test("other failures pause nothing", async () => {
-    const paused = limiter({}, new MovableClock(0));
+    const paused = limiter({}, new HandClock(0));
     await strike(paused, new DhanRestError("GET /x", { kind: "server", code: "800", message: "" }));
     expect(paused.isPaused).toBe(false);
   });

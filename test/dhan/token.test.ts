@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { createDhanRest } from "../../server/dhan/rest.ts";
 import { createTokenKeeper, TOKEN_LIMITS, type TokenKeeperOptions } from "../../server/dhan/token.ts";
-import { MovableClock } from "../fakes/dhan-rest-clock.ts";
+import { HandClock } from "../fakes/clock.ts";
 import { recordingLog } from "../fakes/dhan-rest-log.ts";
 import { fakeToken, type ReceivedRequest, startDhanRestServer, tradingError } from "../fakes/dhan-rest-server.ts";
 
@@ -18,11 +18,8 @@ afterEach(() => {
   for (const close of opened.splice(0)) close();
 });
 
-function setUp(
-  options: Partial<TokenKeeperOptions>,
-  answer: (request: ReceivedRequest, clock: MovableClock) => Response,
-) {
-  const clock = new MovableClock(START);
+function setUp(options: Partial<TokenKeeperOptions>, answer: (request: ReceivedRequest, clock: HandClock) => Response) {
+  const clock = new HandClock(START);
   const server = startDhanRestServer((request) => answer(request, clock));
   const logged = recordingLog();
   const rest = createDhanRest({
@@ -59,7 +56,7 @@ function setUp(
 }
 
 /** Answers as Dhan does: by renewal `{token}`, by sign-in `{accessToken}`, both good for a day. */
-const newToken = ({ path }: ReceivedRequest, clock: MovableClock) => {
+const newToken = ({ path }: ReceivedRequest, clock: HandClock) => {
   const isRenewal = path === "/v2/RenewToken";
   const token = tokenUntil(clock.now() + DAY, isRenewal ? "SELF" : "APP");
   return Response.json(isRenewal ? { token } : { accessToken: token });

@@ -47,6 +47,12 @@ export class HandClock implements Clock {
     return this.#timers.size;
   }
 
+  /** How long until the next timer; null when there is none. */
+  get nextTimerMs(): number | null {
+    const next = this.#next();
+    return next === null ? null : next.at - this.#now;
+  }
+
   #next(): Timer | null {
     let next: Timer | null = null;
     for (const timer of this.#timers) if (next === null || timer.at < next.at) next = timer;

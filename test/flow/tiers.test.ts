@@ -209,6 +209,33 @@ test("after kill -9 everything is back: every list, every item and its instrumen
   }
 }, 60_000);
 
+test("killed the moment an item was acknowledged, before its instruments were asked for: the next start asks for them", async () => {
+  const today = await SimulatorOnItsOwn.start();
+  const env = { ...today.env, DATA_DIR: join(folder, "killed-at-once"), EOD_AT: "23:59" };
+  const equities = ["NSE_EQ:2885", "NSE_EQ:1333", "NSE_EQ:11536"];
+  try {
+    for (const key of equities) {
+      const server = new ServerProcess(env);
+      const api = trpcCaller(await server.url());
+      const [list] = await api.watchlist.all.query();
+      const created = list === undefined ? await api.watchlist.create.mutate({ name: "Shares" }) : null;
+      const listId = list?.id ?? (created?.ok ? created.list.id : "");
+      const added = await api.watchlist.addItem.mutate({ listId, item: { kind: "EQUITY", key } });
+      server.child.kill("SIGKILL");
+      expect(added.ok).toBe(true);
+      await server.exited();
+    }
+    const last = new ServerProcess(env);
+    await last.url();
+    await until("all asked for", async () => (await count(today)) === PINNED + TIER_B + equities.length);
+    const held = (await carried(today)).flat();
+    expect(equities.filter((key) => held.includes(key))).toEqual(equities);
+    await last.stop();
+  } finally {
+    await today.stop();
+  }
+}, 60_000);
+
 /** Keys of the simulator's master that are not among those held. */
 async function listedKeys(howMany: number, held: ReadonlySet<string>): Promise<string[]> {
   const csv = await (await fetch(simulator.env.DHAN_MASTER_URL!)).text();

@@ -1,9 +1,9 @@
 import { afterEach } from "bun:test";
 import { createLogger } from "../../server/logger.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../../server/simulator/simulator.ts";
+import { HandClock } from "../fakes/clock.ts";
 import { smallListing } from "../fakes/small-master.ts";
 import { SMALL_UNIVERSE_DATE, SMALL_UNIVERSE_NOW } from "../fakes/small-universe.ts";
-import { HandClock } from "./hand-clock.ts";
 
 const running = new Set<Simulator>();
 

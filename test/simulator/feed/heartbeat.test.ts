@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import type { Simulator } from "../../../server/simulator/simulator.ts";
+import type { HandClock } from "../../fakes/clock.ts";
 import { smallListing } from "../../fakes/small-master.ts";
 import { wideUniverse } from "../../fakes/small-universe.ts";
 import { connect, feedUrl, instrument } from "../feed-client.ts";
-import type { HandClock } from "../hand-clock.ts";
 import { startSimulator } from "../harness.ts";
 
 interface DeafClient {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { RateLimit } from "../../../server/simulator/rest/rate-limit.ts";
-import { HandClock } from "../hand-clock.ts";
+import { HandClock } from "../../fakes/clock.ts";
 
 test("no window of its length holds more requests than allowed, and refused ones do not count", () => {
   const clock = new HandClock(1_000_000);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { TOTP } from "otpauth";
 import type { Simulator } from "../../../server/simulator/simulator.ts";
+import type { HandClock } from "../../fakes/clock.ts";
 import { SMALL_UNIVERSE_EXPIRIES } from "../../fakes/small-universe.ts";
 import { connect, FeedClient, feedUrl } from "../feed-client.ts";
-import type { HandClock } from "../hand-clock.ts";
 import { startSimulator } from "../harness.ts";
 
 interface Level {
