@@ -347,6 +347,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     });
     if (isStopping) return;
     await startup.run("Tier B", async ({ progress, degrade }) => {
+      await db.atmCache.dropExpired(istDate(clock.now()));
       await board.restore();
       tierB.apply((await db.settings.get(TIER_B_PLAN, tierBPlan)) ?? DEFAULT_TIER_B_PLAN);
       const { instruments: held, isComplete, entries } = await tierB.loaded();
