@@ -3,7 +3,7 @@ import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
 import type { Readiness } from "../shared/health.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
-import { DEFAULT_TIER_B_PLAN, tierBPlan } from "../shared/tier-b-plan.ts";
+import { DEFAULT_TIER_B_PLAN, type TierBPlan, tierBPlan } from "../shared/tier-b-plan.ts";
 import { createApp } from "./api/app.ts";
 import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
 import { urlHostname } from "./api/own-host.ts";
@@ -34,7 +34,7 @@ import { OptionSeriesIndex } from "./instruments/option-series-index.ts";
 import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
-import { Startup } from "./startup.ts";
+import { Startup, type StepReport } from "./startup.ts";
 import { StreamDemand } from "./subscriptions/stream-demand.ts";
 import { SubscriptionJournal } from "./subscriptions/subscription-journal.ts";
 import { subscriptionStatus } from "./subscriptions/subscription-status.ts";
@@ -50,13 +50,14 @@ const FEED_CAPACITY = MAX_CONNECTIONS * MAX_INSTRUMENTS_PER_CONNECTION;
 const STORE_CAPACITY = 2 * FEED_CAPACITY;
 /** The six indices on the page, demanded as long as the server runs. */
 const PINNED: readonly InstrumentKey[] = ["IDX_I:13", "IDX_I:25", "IDX_I:27", "IDX_I:442", "IDX_I:51", "IDX_I:69"];
-/** Slots of one user that nobody else's wish evicts, when slots are short. */
+/** When slots are short, a user who would have more than these makes room among their own items, not others'. */
 const USER_SHARE = 5_000;
 const STATE_EVERY_MS = 1_000;
 /** The feed step of the start-up waits this long for all five connections; they go on trying afterwards. */
 const FEED_UP_WITHIN_MS = 15_000;
 const FEED_LOOK_MS = 10;
 const REPORT_EVERY_MS = 60_000;
+const RETRY_MASTER_EVERY_MS = 60_000;
 const REQUESTS_END_WITHIN_MS = 1_000;
 /** Around the money: 21 strikes, 42 legs an expiry. */
 const STRIKES_EACH_SIDE = 10;
@@ -178,10 +179,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     narrowed: (key, mode) => store.narrow(key, mode),
     released: (key) => store.close(key),
     onEvicted(units) {
-      for (const { id } of units) {
-        const key = streamDemand.evicted(id);
-        if (key !== null) hub.evicted(key);
-      }
+      const keys = units.flatMap(({ id }) => streamDemand.evicted(id) ?? []);
+      for (const key of keys) hub.evicted(key);
+      journal.streamsEvicted(keys.length);
       watchlists.upkeep.evicted(units);
     },
     onMoved: (legs, reason) => journal.moved(legs, reason),
@@ -307,6 +307,44 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     log,
   });
 
+  const loadInstruments = async (progress: StepReport["progress"], degrade: StepReport["degrade"]) => {
+    const { sink, reason } = await loadMaster({
+      url: masterUrl,
+      dataDir: config.dataDir,
+      today: istDate(clock.now()),
+      clock,
+      log,
+      createSink: () => new InstrumentTableBuilder(),
+      onProgress: ({ rows }) => progress(`${rows} rows`),
+    });
+    instruments = sink.build();
+    series = new OptionSeriesIndex(instruments);
+    progress(`${instruments.size} instruments`);
+    if (reason !== null) degrade(reason);
+  };
+  /** A start without any master does without; as soon as there is one, all that waited for it follows. */
+  const retryInstruments = async () => {
+    if (instruments !== null || isStopping || startup.readiness.status === "starting") return;
+    try {
+      await loadInstruments(
+        () => {},
+        () => {},
+      );
+    } catch (error) {
+      log.warn({ reason: error instanceof Error ? error.message : String(error) }, "still no instrument master");
+      return;
+    }
+    await startup.run("instrument master", ({ progress }) => progress(`${instruments?.size} instruments`));
+    windows.instrumentsChanged();
+    tierB.instrumentsChanged();
+    await watchlists.upkeep.restore();
+  };
+  const stopRetrying = clock.every(RETRY_MASTER_EVERY_MS, () => {
+    retryInstruments().catch((err: unknown) =>
+      log.error({ err }, "what waited for the instrument master did not start"),
+    );
+  });
+
   const start = async () => {
     const bundled = startup.run("web page", async () => {
       try {
@@ -315,21 +353,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         whenPage.resolve(null);
       }
     });
-    await startup.run("instrument master", async ({ progress, degrade }) => {
-      const { sink, reason } = await loadMaster({
-        url: masterUrl,
-        dataDir: config.dataDir,
-        today: istDate(clock.now()),
-        clock,
-        log,
-        createSink: () => new InstrumentTableBuilder(),
-        onProgress: ({ rows }) => progress(`${rows} rows`),
-      });
-      instruments = sink.build();
-      series = new OptionSeriesIndex(instruments);
-      progress(`${instruments.size} instruments`);
-      if (reason !== null) degrade(reason);
-    });
+    await startup.run("instrument master", ({ progress, degrade }) => loadInstruments(progress, degrade));
     whenInstruments.resolve();
     await bundled;
     if (isStopping) return;
@@ -347,9 +371,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     });
     if (isStopping) return;
     await startup.run("Tier B", async ({ progress, degrade }) => {
-      await db.atmCache.dropExpired(istDate(clock.now()));
       await board.restore();
-      tierB.apply((await db.settings.get(TIER_B_PLAN, tierBPlan)) ?? DEFAULT_TIER_B_PLAN);
+      tierB.apply(await readTierBPlan(db, degrade));
       const { instruments: held, isComplete, entries } = await tierB.loaded();
       progress(`${held.demanded} of ${held.planned} instruments`);
       const shortfalls = entries.flatMap(({ underlying, shortfalls }) =>
@@ -366,21 +389,23 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     });
   };
 
+  const ready = start();
   return {
     port: server.port!,
     url: `http://${urlHostname(config.host)}:${server.port}`,
-    ready: start(),
+    ready,
     problems: () => readiness().problems,
     async stop() {
       isStopping = true;
       stopPublishing();
       stopReporting();
+      stopRetrying();
       tokens.stop();
       hub.shutDown();
-      await endOfDay.stop();
-      tierB.stop();
+      // First, so that nobody waits any more for a price that will not come.
       windows.stop();
-      await Promise.all([feed.stop(), stopServer(server, clock), simulator?.stop()]);
+      tierB.stop();
+      await Promise.all([feed.stop(), stopServer(server, clock), simulator?.stop(), endOfDay.stop(), ready]);
       subscriptions.stop();
       rest.close();
       await watchlists.settled();
@@ -411,6 +436,18 @@ async function openDatabaseOrDoWithout(dataDir: string, startup: Startup, log: L
     if (damage !== null) degrade(`the database is damaged: ${damage}`);
   });
   return db ?? openDatabase({ path: ":memory:", log });
+}
+
+/** A plan that cannot be read is no reason to hold nothing. */
+async function readTierBPlan(db: Database, degrade: StepReport["degrade"]): Promise<TierBPlan> {
+  try {
+    return (await db.settings.get(TIER_B_PLAN, tierBPlan)) ?? DEFAULT_TIER_B_PLAN;
+  } catch (error) {
+    degrade(
+      `the plan that was set cannot be read, the default holds: ${error instanceof Error ? error.message : error}`,
+    );
+    return DEFAULT_TIER_B_PLAN;
+  }
 }
 
 /** Says once a period what could not be used of what the feed sent, if there was any. */

@@ -70,10 +70,11 @@ export class StrikeWindows {
 
   /**
    * Keeps a window of this id from now on, in place of the one that had it. The listener is told its legs once there
-   * is a price, and whenever they change; never before this call is over.
+   * is a price, and whenever they change; never before this call is over. Once stopped, nothing is watched any more.
    * @throws RangeError beyond WINDOWS_MOST.
    */
   watch(id: string, spec: WindowSpec, listener: WindowListener): void {
+    if (this.#isStopped) return;
     const known = this.#windows.get(id);
     if (known === undefined && this.#windows.size === WINDOWS_MOST)
       throw new RangeError(`${WINDOWS_MOST} strike windows are watched already`);

@@ -6,7 +6,7 @@ import { Draft, type Room } from "./draft.ts";
 export interface AllocatorLimits extends Room {
   /** On all connections together. */
   instruments: number;
-  /** Slots of one user that others may not be evicted for. */
+  /** When slots are short, a user who would have more than these makes room among their own units. */
   userShare: number;
 }
 

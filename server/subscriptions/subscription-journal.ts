@@ -31,6 +31,11 @@ export class SubscriptionJournal {
     ]);
   }
 
+  /** So many instruments of open pages had to make room. */
+  streamsEvicted(instruments: number): void {
+    if (instruments > 0) this.#append([this.#entry("EVICT", "stream", "least-recently-used", instruments)]);
+  }
+
   /** Instruments went to other connections. */
   moved(legs: number, reason: string): void {
     this.#options.log.info({ legs }, `instruments moved between connections: ${reason}`);

@@ -164,6 +164,28 @@ test("an instrument that is asked for while its connection is down is stale unti
   }
 });
 
+test("without any instrument master it starts, says so, and still gives the prices of what is asked for by key", async () => {
+  const simulator = await SimulatorOnItsOwn.start();
+  const server = new ServerProcess({ ...simulator.env, DHAN_MASTER_URL: "http://127.0.0.1:1/master.csv" });
+  try {
+    const url = await server.url();
+    expect(server.stderr).toContain("runs, with problems");
+    const ready = readiness.parse(await (await fetch(`${url}/health/ready`)).json());
+    expect(ready.status).toBe("degraded");
+    expect(ready.problems.join()).toContain("no instrument master");
+    const client = new JsonClient(url);
+    await client.next("hello");
+    client.send({ op: "subscribe", instruments: ["NSE_EQ:2885"], everyMs: 50 });
+    const { ticks } = await client.next("ticks", ({ ticks }) => ticks.some(({ ltp }) => ltp !== null));
+    expect(ticks[0]?.instrument).toBe("NSE_EQ:2885");
+    client.close();
+    expect(await server.stop()).toBe(0);
+  } finally {
+    await server.stop();
+    await simulator.stop();
+  }
+});
+
 test("with credentials it starts no simulator, and neither token nor client id of the URL reaches its logs", async () => {
   const simulator = await SimulatorOnItsOwn.start();
   const server = new ServerProcess({ ...simulator.env, LOG_LEVEL: "trace" });
