@@ -4,7 +4,7 @@ import type { EodRun, EodRuns, EodTrigger } from "../db/eod-runs.ts";
 import type { Logger } from "../logger.ts";
 import type { WatchlistUpkeep } from "../watchlist/watchlist-upkeep.ts";
 import { scheduleCron } from "./cron-schedule.ts";
-import { type EodAt, lastDays, type TradingCalendar } from "./market-day.ts";
+import { type EodAt, lastDays, type MarketDay, type TradingCalendar } from "./market-day.ts";
 
 /** Each minute, on the minute. */
 const LOOK_PATTERN = "* * * * *";
@@ -18,7 +18,7 @@ export interface EndOfDayOptions {
   log: Logger;
   calendar: TradingCalendar;
   runs: Pick<EodRuns, "get" | "claim" | "finish">;
-  watchlists: Pick<WatchlistUpkeep, "endDay" | "reopen">;
+  watchlists: Pick<WatchlistUpkeep, "endDay" | "reopen" | "streamedBefore">;
   eodAt: EodAt;
   /** EOD_CLEAR_WATCHLISTS */
   isListCleared: boolean;
@@ -29,7 +29,7 @@ export interface EndOfDayOptions {
  * has been recorded, rather than wait for hours: so a process that was down, a machine that slept and a run that failed
  * are all made up for by the next look, and nothing is done twice.
  *
- * A missed end of day is made up for until the next pre-open; then the market is open again, and it is past.
+ * A missed end of day is made up for until the next pre-open; then the market is open again, and it is only recorded.
  */
 export class EndOfDay {
   readonly #options: EndOfDayOptions;
@@ -88,6 +88,7 @@ export class EndOfDay {
     const now = clock.now();
     const { opened, ended } = lastDays(market, now, eodAt, calendar);
     if (opened !== null && (ended === null || opened.preOpen > ended.end)) {
+      if (ended !== null) await this.#recordMissed(ended, market);
       const items = await watchlists.reopen(market, opened.preOpen);
       if (items > 0) log.info({ market, items }, "watchlists stream again");
     } else if (ended !== null && !isDone(await runs.get(ended.date, market), ended.end)) {
@@ -96,14 +97,26 @@ export class EndOfDay {
     }
   }
 
+  /**
+   * The process was down from that end until the next pre-open: nothing streamed, so nothing is let go, but it is
+   * recorded, and the lists are emptied where they are to be.
+   */
+  async #recordMissed({ date, end }: MarketDay, market: Market): Promise<void> {
+    const { runs, watchlists, isListCleared } = this.#options;
+    if (isDone(await runs.get(date, market), end) || !(await watchlists.streamedBefore(market, end))) return;
+    await this.#run(date, market, "catch-up", SCHEDULE, isListCleared);
+  }
+
   /** One record a day and market: what a second run lets go is added to it. */
-  async #run(date: string, market: Market, trigger: EodTrigger, actor: string): Promise<EodRun> {
+  async #run(date: string, market: Market, trigger: EodTrigger, actor: string, letsGo = true): Promise<EodRun> {
     const { clock, runs, watchlists, isListCleared, log } = this.#options;
     const before = await runs.get(date, market);
     const isClaimed = await runs.claim({ date, market, startedAt: clock.now(), trigger });
     const { unitsDropped, legsDropped } = isClaimed || before === null ? NOTHING : before;
     try {
-      const { units, legs } = await watchlists.endDay(market, { actor, isListCleared });
+      const { units, legs } = letsGo
+        ? await watchlists.endDay(market, { actor, isListCleared })
+        : { units: 0, legs: 0 };
       const dropped = { unitsDropped: unitsDropped + units, legsDropped: legsDropped + legs };
       await runs.finish(date, market, { ...dropped, finishedAt: clock.now(), error: null });
       log.info({ date, market, trigger, units, legs }, "end of day");

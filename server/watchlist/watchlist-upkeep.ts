@@ -50,6 +50,14 @@ export class WatchlistUpkeep {
     });
   }
 
+  /** Whether items of the market were to stream before a moment (UTC milliseconds): there was a day to end then. */
+  async streamedBefore(market: Market, utcMs: number): Promise<boolean> {
+    const { db } = this.#context;
+    const before = (await db.subscriptions.all("streaming")).filter(({ since }) => since < utcMs);
+    const ids = new Set(before.map(({ itemId }) => itemId));
+    return ids.size > 0 && (await db.items.all()).some((item) => ids.has(item.id) && marketOfItem(item) === market);
+  }
+
   /** Lets go of all that the market's items take. They stay on their lists unless those are cleared. */
   endDay(market: Market, { actor, isListCleared }: DayEnd): Promise<EndedDay> {
     const { db, clock, streaming, turns, tell } = this.#context;

@@ -171,10 +171,23 @@ describe("a process that was down at the time", () => {
     ]);
   });
 
-  test("but not once the next session has begun: the items stream", async () => {
+  test("once the next session has begun the items stream, and the missed day is only recorded", async () => {
     const { rig, runs } = await downFrom("2026-06-11 10:00");
     expect(rig.held).toBe(2);
-    expect(runs.filter(({ date }) => date === "2026-06-10")).toEqual([]);
+    expect(runs.map(({ date, market, trigger, unitsDropped }) => [date, market, trigger, unitsDropped])).toEqual([
+      ["2026-06-10", "MCX", "catch-up", 0],
+      ["2026-06-10", "NSE_BSE", "catch-up", 0],
+    ]);
+  });
+
+  test("then too the lists are emptied, where they are to be", async () => {
+    const { rig, listId, runs } = await downFrom("2026-06-11 10:00", { isListCleared: true });
+    expect(rig.held).toBe(0);
+    expect(await rig.view(listId)).toEqual([]);
+    expect(runs.map(({ date, unitsDropped }) => [date, unitsDropped])).toEqual([
+      ["2026-06-10", 1],
+      ["2026-06-10", 1],
+    ]);
   });
 
   test("brings back what had ended before, when it was down at the pre-open", async () => {
