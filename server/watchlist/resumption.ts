@@ -62,7 +62,9 @@ export class Resumption {
     for (const { row, subscription } of await this.#candidates(resumable)) {
       const relisted = this.#relist(row, listing);
       if (relisted !== null) resumed.push({ row: relisted, subscription });
-      else lapsed.push({ item: streamable(row, this.#context), reason: "expired" });
+      // One that had expired already is no news: each session looks again, and only what is listed anew comes back.
+      else if (subscription.reason !== "expired")
+        lapsed.push({ item: streamable(row, this.#context), reason: "expired" });
     }
     const refused = streaming.startAll(
       resumed.map(({ row }) => drafts.get(draftId(row)) ?? streaming.draft(streamable(row, this.#context))),

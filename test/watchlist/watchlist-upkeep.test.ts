@@ -193,6 +193,12 @@ describe("expiries that pass", () => {
     expect(await rig.view(listId)).toMatchObject([{ state: "ended", reason: "expired" }]);
     expect(rig.held).toBe(0);
     expect(rig.told.at(-1)).toMatchObject({ userId: "asha", event: { type: "items-evicted", reason: "expired" } });
+
+    // And is told once: the next session finds nothing new.
+    const told = rig.told.length;
+    expect(await rig.done(rig.service.upkeep.reopen("NSE_BSE", rig.clock.now() + 1))).toBe(0);
+    expect(rig.told).toHaveLength(told);
+    expect(await rig.view(listId)).toMatchObject([{ state: "ended", reason: "expired" }]);
   });
 
   test("after a restart on another day what is still listed comes back, and the rest is told", async () => {
