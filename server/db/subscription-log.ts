@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import type { LOG_ACTIONS } from "../../shared/admin.ts";
 import { atomically, inBatches } from "./batch.ts";
 import type { Tables } from "./tables.ts";
 
@@ -9,7 +10,7 @@ export const LOG_TRIM_ROWS = 1_000;
 /** Rows of one page at most. */
 export const LOG_PAGE_ROWS = 500;
 
-export type LogAction = "SUBSCRIBE" | "UNSUBSCRIBE" | "EVICT" | "EOD_CLEANUP" | "REBALANCE" | "ATM_SHIFT";
+export type LogAction = (typeof LOG_ACTIONS)[number];
 
 /** One thing that happened to one unit of demand, or to a batch; never one row a leg. */
 export interface LogEntry {

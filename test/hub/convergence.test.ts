@@ -5,9 +5,9 @@ import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import { MODES, type Mode } from "../../shared/tick.ts";
 import { anyPacket, HUB_KEYS } from "../fakes/hub-arbitraries.ts";
-import { expectedTick } from "../fakes/hub-expected-tick.ts";
 import { HubRig } from "../fakes/hub-rig.ts";
 import type { HubSocket } from "../fakes/hub-socket.ts";
+import { expectedTick } from "../fakes/known-tick.ts";
 
 const INTERVALS = [0, 20, 100, 250];
 /** Fewer than there are instruments, so that some are refused, or evicted. */

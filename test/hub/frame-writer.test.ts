@@ -5,9 +5,9 @@ import { MODES } from "../../shared/tick.ts";
 import { decodeTickFrame } from "../../shared/tick-frame.ts";
 import { FRAME_HEADER_BYTES, RECORD_BYTES } from "../../shared/tick-frame-layout.ts";
 import { anyPacket, HUB_KEYS } from "../fakes/hub-arbitraries.ts";
-import { expectedTick } from "../fakes/hub-expected-tick.ts";
 import { fullPacket, tickerPacket } from "../fakes/hub-packets.ts";
 import { HubRig, RIG_NOW } from "../fakes/hub-rig.ts";
+import { expectedTick } from "../fakes/known-tick.ts";
 
 const OPTION = "NSE_FNO:55796";
 

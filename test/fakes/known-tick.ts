@@ -1,11 +1,16 @@
 import type { TickReader } from "../../server/ticks/tick-reader.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { type DepthLevel, type Mode, PRICE_SOURCES, type Tick } from "../../shared/tick.ts";
+import { type DepthLevel, type FullTick, type Mode, PRICE_SOURCES, type Tick } from "../../shared/tick.ts";
 import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
 import { tickInMode } from "./ticks.ts";
 
 /** What a client must hold of a slot, read from the store without any frame. */
 export function expectedTick(reader: TickReader, slot: number, key: InstrumentKey, mode: Mode): Tick {
+  return tickInMode(knownTick(reader, slot, key), mode);
+}
+
+/** Everything known of a slot, in rupees and UTC milliseconds. */
+export function knownTick(reader: TickReader, slot: number, key: InstrumentKey): FullTick {
   const rupees = (units: number) => (units === NO_PRICE ? null : units / 10 ** reader.decimals(slot));
   const count = (value: number) => (value === NO_NUMBER ? null : value);
   const depth = Array.from({ length: 5 }, (_, level): DepthLevel => {
@@ -22,7 +27,7 @@ export function expectedTick(reader: TickReader, slot: number, key: InstrumentKe
   });
   const exchangeSeconds = count(reader.exchangeTime(slot));
   const receivedTime = reader.receivedTime(slot);
-  const full = {
+  return {
     instrument: key,
     ltp: rupees(reader.price(slot, "ltp")),
     exchangeTime: exchangeSeconds === null ? null : exchangeSeconds * 1_000,
@@ -44,5 +49,4 @@ export function expectedTick(reader: TickReader, slot: number, key: InstrumentKe
     oiDayLow: count(reader.quantity(slot, "oiDayLow")),
     depth: depth.some(({ bidPrice, askPrice }) => bidPrice !== null || askPrice !== null) ? depth : null,
   };
-  return tickInMode(full, mode);
 }
