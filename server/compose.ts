@@ -30,7 +30,7 @@ import { createTokenKeeper } from "./dhan/token.ts";
 import { Hub } from "./hub/hub.ts";
 import type { InstrumentTable } from "./instruments/instrument-table.ts";
 import { InstrumentTableBuilder } from "./instruments/instrument-table-builder.ts";
-import { OptionSeriesIndex } from "./instruments/option-series-index.ts";
+import { Listing } from "./instruments/listing.ts";
 import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
@@ -190,22 +190,22 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const streamDemand = new StreamDemand(subscriptions);
 
   // Chains: what is around the money.
-  let instruments: InstrumentTable | null = null;
-  let series: OptionSeriesIndex | null = null;
+  let listing: Listing | null = null;
+  const seriesIndex = () => listing?.series ?? null;
   const prices = new UnderlyingPrices({
     clock,
     log,
-    index: () => series,
+    index: seriesIndex,
     stream: (key) => lastPrice(store, reader, key),
     askRest: (refs) => rest.ohlc(refs),
     sessionStart: hours.sessionStart,
   });
-  const board = new AtmBoard({ clock, log, index: () => series, prices, cache: db.atmCache });
+  const board = new AtmBoard({ clock, log, index: seriesIndex, prices, cache: db.atmCache });
   const windows = new StrikeWindows(board, clock);
   const tierB = new TierBLoader({
     clock,
     log,
-    index: () => series,
+    index: seriesIndex,
     windows,
     request(request, reason) {
       const outcome = subscriptions.request(request);
@@ -222,7 +222,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     keyOf: (slot) => store.keyOf(slot),
     slotOf: (key) => store.slotOf(key),
     // Without a master nothing is known to be wrong with a key, and its ticks are worth more than its name.
-    nameOf: (key) => (instruments === null ? key : nameIn(instruments, key)),
+    nameOf: (key) => (listing === null ? key : nameIn(listing.table, key)),
     hold(key, mode) {
       if (!streamDemand.hold(key, mode)) return -1;
       const slot = store.open(key);
@@ -239,7 +239,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     db,
     clock,
     log,
-    listing: () => (instruments === null || series === null ? null : { table: instruments, series }),
+    listing: () => listing,
     strikesEachSide: () => STRIKES_EACH_SIDE,
     subscriptions,
     windows,
@@ -317,14 +317,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       createSink: () => new InstrumentTableBuilder(),
       onProgress: ({ rows }) => progress(`${rows} rows`),
     });
-    instruments = sink.build();
-    series = new OptionSeriesIndex(instruments);
-    progress(`${instruments.size} instruments`);
+    listing = new Listing(sink.build());
+    progress(`${listing.table.size} instruments`);
     if (reason !== null) degrade(reason);
   };
   /** A start without any master does without; as soon as there is one, all that waited for it follows. */
   const retryInstruments = async () => {
-    if (instruments !== null || isStopping || startup.readiness.status === "starting") return;
+    if (listing !== null || isStopping || startup.readiness.status === "starting") return;
     try {
       await loadInstruments(
         () => {},
@@ -334,7 +333,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       log.warn({ reason: error instanceof Error ? error.message : String(error) }, "still no instrument master");
       return;
     }
-    await startup.run("instrument master", ({ progress }) => progress(`${instruments?.size} instruments`));
+    await startup.run("instrument master", ({ progress }) => progress(`${listing?.table.size} instruments`));
     windows.instrumentsChanged();
     tierB.instrumentsChanged();
     await watchlists.upkeep.restore();

@@ -5,13 +5,8 @@ import type { ExpiryRule, ItemKind, ItemWish } from "../../shared/watchlist.ts";
 import type { WatchlistRefusalReason } from "../../shared/watchlist-refusal.ts";
 import type { WatchlistItem } from "../db/watchlist-items.ts";
 import type { InstrumentTable } from "../instruments/instrument-table.ts";
+import type { Listing } from "../instruments/listing.ts";
 import type { OptionSeriesIndex } from "../instruments/option-series-index.ts";
-
-/** One day's master, as far as watchlists need it. */
-export interface Listing {
-  table: InstrumentTable;
-  series: OptionSeriesIndex;
-}
 
 /** What an item stands for in a master. */
 export interface ListedItem {

@@ -1,6 +1,7 @@
 import type { ItemSubscription, SubscriptionState } from "../db/item-subscriptions.ts";
 import type { WatchlistItem as ItemRow } from "../db/watchlist-items.ts";
-import { type Listing, listedItem, wishOf } from "./item-listing.ts";
+import type { Listing } from "../instruments/listing.ts";
+import { listedItem, wishOf } from "./item-listing.ts";
 import { byLastUse, rankByLastUse } from "./last-use.ts";
 import { tellOwners } from "./owners.ts";
 import { type Stopped, tellStopped, writeStopped } from "./stopped-items.ts";

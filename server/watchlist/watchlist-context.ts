@@ -4,8 +4,8 @@ import { refusedBecause, type WatchlistRefusal } from "../../shared/watchlist-re
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import type { WatchlistItem } from "../db/watchlist-items.ts";
+import type { Listing } from "../instruments/listing.ts";
 import type { Logger } from "../logger.ts";
-import type { Listing } from "./item-listing.ts";
 import type { Streamable } from "./item-unit.ts";
 import type { StreamingItems } from "./streaming-items.ts";
 import type { Turns } from "./turns.ts";

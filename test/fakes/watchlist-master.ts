@@ -1,7 +1,7 @@
 import type { InstrumentRow } from "../../server/instruments/instrument-row.ts";
 import { InstrumentTableBuilder } from "../../server/instruments/instrument-table-builder.ts";
-import { OptionSeriesIndex } from "../../server/instruments/option-series-index.ts";
-import type { Listing } from "../../server/watchlist/item-listing.ts";
+import { Listing } from "../../server/instruments/listing.ts";
+
 import { SEGMENT_NUMBER, type Segment } from "../../shared/instrument-key.ts";
 import { dayNumber } from "../../shared/ist.ts";
 
@@ -60,8 +60,7 @@ export function watchlistMaster(isAfter = "0001-01-01"): Listing {
   options("OPTFUT", "CRUDEOIL", "2026-06-16", strikesFrom(5_000, 50, 41));
   add("NSE_FNO", { kind: "FUTIDX", underlying: "NIFTY", securityId: 90_002, expiryDay: dayNumber("2026-06-30") });
 
-  const table = builder.build();
-  return { table, series: new OptionSeriesIndex(table) };
+  return new Listing(builder.build());
 }
 
 function strikesFrom(first: number, step: number, count: number): number[] {

@@ -4,9 +4,10 @@ import { StrikeWindows } from "../../server/chains/strike-windows.ts";
 import { UnderlyingPrices } from "../../server/chains/underlying-prices.ts";
 import type { Database } from "../../server/db/database.ts";
 import { openDatabase } from "../../server/db/open-database.ts";
+import type { Listing } from "../../server/instruments/listing.ts";
 import type { DemandRequest } from "../../server/subscriptions/demand-unit.ts";
 import { Subscriptions } from "../../server/subscriptions/subscriptions.ts";
-import type { Listing } from "../../server/watchlist/item-listing.ts";
+
 import type { WatchlistDatabase } from "../../server/watchlist/watchlist-context.ts";
 import { WatchlistService } from "../../server/watchlist/watchlist-service.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
