@@ -63,6 +63,11 @@ export class TickReader {
     }
   }
 
+  /** Open interest as the day's first packet had it, for what has any. */
+  firstOi(slot: number): number {
+    return hasOpenInterest(this.#store.segmentOf(slot)) ? this.#store.table.firstOi[slot]! : NO_NUMBER;
+  }
+
   bidPrice(slot: number, level: number): number {
     return this.#levelPrice(slot, word(slot, level, LevelWord.bidPrice));
   }

@@ -46,6 +46,8 @@ export class TickStore implements TickHandler {
   readonly #segment: Segment[] = [];
   /** Indian day (number) for which a slot's previous close is settled. */
   readonly #previousCloseDay: Int32Array;
+  /** Indian day of a slot's first open interest. */
+  readonly #firstOiDay: Int32Array;
   /** The day of the last packet, and when it ends. */
   #today = 0;
   #todayEndsAt = 0;
@@ -57,6 +59,7 @@ export class TickStore implements TickHandler {
     this.#closeMeaning = options.closeMeaning;
     this.#onTick = options.onTick ?? (() => {});
     this.#previousCloseDay = new Int32Array(options.capacity);
+    this.#firstOiDay = new Int32Array(options.capacity);
   }
 
   get size(): number {
@@ -81,6 +84,7 @@ export class TickStore implements TickHandler {
     this.table.clear(slot);
     this.everyTick[slot] = 0;
     this.#previousCloseDay[slot] = 0;
+    this.#firstOiDay[slot] = 0;
   }
 
   slotOf(key: InstrumentKey): number {
@@ -145,7 +149,7 @@ export class TickStore implements TickHandler {
     const words = this.table.words;
     const row = slot * ROW_WORDS;
     this.#tradeAndDay(slot, row, packet, receivedTime);
-    words[row + Column.oi] = packet.oi;
+    this.#takeOi(slot, row, packet.oi, receivedTime);
     words[row + Column.oiDayHigh] = packet.oiDayHigh;
     words[row + Column.oiDayLow] = packet.oiDayLow;
     packet.copyDepth(words, row + Column.depth);
@@ -166,7 +170,7 @@ export class TickStore implements TickHandler {
     const slot = this.#slot(packet);
     if (slot === -1) return;
     const row = slot * ROW_WORDS;
-    this.table.words[row + Column.oi] = packet.oi;
+    this.#takeOi(slot, row, packet.oi, receivedTime);
     this.#done(slot, row, receivedTime);
   }
 
@@ -213,6 +217,14 @@ export class TickStore implements TickHandler {
     if (meaning === "unknown") return;
     this.table.words[row + Column.previousClose] = closeBits;
     if (meaning === "day-before") this.#previousCloseDay[slot] = this.#today;
+  }
+
+  #takeOi(slot: number, row: number, oi: number, receivedTime: number): void {
+    this.table.words[row + Column.oi] = oi;
+    const day = this.#day(receivedTime);
+    if (this.#firstOiDay[slot] === day) return;
+    this.#firstOiDay[slot] = day;
+    this.table.firstOi[slot] = oi;
   }
 
   #done(slot: number, row: number, receivedTime: number): void {

@@ -72,12 +72,15 @@ export class TickTable {
   readonly floats: Float32Array;
   /** UTC milliseconds by slot; NaN before the first packet. */
   readonly receivedTime: Float64Array;
+  /** Open interest by slot as the day's first packet had it; NO_NUMBER before that. */
+  readonly firstOi: Uint32Array;
 
   constructor(capacity: number) {
     this.words = new Int32Array(capacity * ROW_WORDS);
     this.unsigned = new Uint32Array(this.words.buffer);
     this.floats = new Float32Array(this.words.buffer);
     this.receivedTime = new Float64Array(capacity);
+    this.firstOi = new Uint32Array(capacity);
     for (let slot = 0; slot < capacity; slot++) this.clear(slot);
   }
 
@@ -88,6 +91,7 @@ export class TickTable {
     for (const column of QUANTITY_COLUMNS) this.unsigned[row + column] = NO_NUMBER;
     this.words[row + Column.version]!++;
     this.receivedTime[slot] = Number.NaN;
+    this.firstOi[slot] = NO_NUMBER;
   }
 
   /** Forgets what packets of this mode do not bring. The previous close stands for the day, whoever brought it. */

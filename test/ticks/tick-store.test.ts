@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { DAY_MS, istTime } from "../../shared/ist.ts";
+import { NO_NUMBER } from "../../shared/tick-frame-layout.ts";
 import { FeedReading } from "../fakes/feed-reading.ts";
 import {
   depth,
@@ -359,6 +360,28 @@ describe("slots", () => {
     const before = feed.tick(OPTION);
     feed.store.open(OPTION);
     expect(feed.tick(OPTION)).toEqual(before);
+  });
+
+  test("the day's first open interest stands until the next Indian day, whichever packet brings it", () => {
+    const feed = new FeedReading([OPTION, ABB]);
+    const first = (key: string) => feed.reader.firstOi(feed.store.slotOf(key));
+    expect(first(OPTION)).toBe(NO_NUMBER);
+    feed.receive(openInterest(NSE_FNO, 55_796, 100));
+    feed.receive(openInterest(NSE_FNO, 55_796, 120), full(NSE_FNO, 55_796, { ...FULL, oi: 130 }));
+    expect(first(OPTION)).toBe(100);
+    feed.now += DAY_MS;
+    expect(first(OPTION)).toBe(100);
+    feed.receive(full(NSE_FNO, 55_796, { ...FULL, oi: 140 }));
+    feed.receive(openInterest(NSE_FNO, 55_796, 150));
+    expect(first(OPTION)).toBe(140);
+    // A share has none, whatever its packets hold.
+    feed.receive(full(NSE_EQ, 13, { ...FULL, oi: 7 }));
+    expect(first(ABB)).toBe(NO_NUMBER);
+    feed.store.close(OPTION);
+    feed.store.open(OPTION);
+    expect(first(OPTION)).toBe(NO_NUMBER);
+    feed.receive(openInterest(NSE_FNO, 55_796, 160));
+    expect(first(OPTION)).toBe(160);
   });
 
   test("a slot used again starts unknown, unwatched, not stale, and with a version not seen before", () => {
