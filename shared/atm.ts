@@ -9,8 +9,11 @@ export const UNDERLYING_PRICE_SOURCES = ["stream", "future", "rest", "previous-c
 export const underlyingPriceSource = z.enum(UNDERLYING_PRICE_SOURCES);
 export type UnderlyingPriceSource = z.infer<typeof underlyingPriceSource>;
 
-/** unlisted: nothing to take a price from. waiting: asked for, no answer yet. none: nobody knows one. stale: only one of before the session. */
-export const NO_PRICE_REASONS = ["unlisted", "waiting", "none", "stale"] as const;
+/**
+ * unlisted: nothing to take a price from. waiting: asked for, no answer yet. none: nobody knows one. stale: only one of
+ * before the session, or one that nothing keeps fresh. absurd: too far from yesterday's close to be believed.
+ */
+export const NO_PRICE_REASONS = ["unlisted", "waiting", "none", "stale", "absurd"] as const;
 export type NoPriceReason = (typeof NO_PRICE_REASONS)[number];
 
 export const noAtmReason = z.enum([...NO_PRICE_REASONS, "expiry-not-listed", "expired"]);

@@ -66,6 +66,17 @@ export function hasOldPrice({ stream, rest }: KnownPrices): boolean {
   return [stream?.ltp, stream?.previousClose, rest?.ltp, rest?.previousClose].some((price) => isPrice(price ?? null));
 }
 
+/**
+ * A price this many times yesterday's close, or this small a part of it, is a mistake of somebody's and centres
+ * nothing. Indices halt at 20 %, and what splits has its close adjusted; a demerger may take more than half of a share.
+ */
+export const ABSURD_TIMES = 5;
+
+/** Whether a price cannot be meant, by the previous close; false while that is unknown. */
+export function isAbsurd(price: number, previousClose: number | null): boolean {
+  return previousClose !== null && (price >= previousClose * ABSURD_TIMES || price <= previousClose / ABSURD_TIMES);
+}
+
 /** The wire's 0 means "unknown"; so does whatever else is no amount of money. */
 function isPrice(price: number | null): price is number {
   return price !== null && price > 0 && Number.isFinite(price);

@@ -1,3 +1,4 @@
+import type { UnderlyingPriceSource } from "../../shared/atm.ts";
 import {
   type InstrumentKey,
   type InstrumentRef,
@@ -10,6 +11,7 @@ import type { OptionSeriesIndex } from "../instruments/option-series-index.ts";
 import type { Logger } from "../logger.ts";
 import {
   hasOldPrice,
+  isAbsurd,
   type KnownPrices,
   livePrice,
   previousClose,
@@ -96,15 +98,18 @@ export class UnderlyingPrices {
     const known = this.#known(followed, wanted?.rest ?? null);
     const age = wanted === null ? Number.POSITIVE_INFINITY : this.#options.clock.now() - wanted.since;
 
+    const close = previousClose(known);
+    const priced = (price: number, source: UnderlyingPriceSource, instrument = followed): UnderlyingPrice =>
+      isAbsurd(price, close) ? { price: null, reason: "absurd" } : { price, source, instrument };
+
     const live = livePrice(known);
-    if (live !== null) return { price: live, source: "stream", instrument: followed };
+    if (live !== null) return priced(live, "stream");
     if (known.stream !== null && age < STREAM_GRACE_MS) return { price: null, reason: "waiting" };
     const basisOff = future === null ? null : livePrice(this.#known(future, null));
-    if (basisOff !== null) return { price: basisOff, source: "future", instrument: future! };
+    if (basisOff !== null) return priced(basisOff, "future", future!);
     const asked = restPrice(known);
-    if (asked !== null) return { price: asked, source: "rest", instrument: followed };
+    if (asked !== null) return priced(asked, "rest");
     if (wanted?.isAnswered === false && age < WAIT_MOST_MS) return { price: null, reason: "waiting" };
-    const close = previousClose(known);
     if (close !== null) return { price: close, source: "previous-close", instrument: followed };
     return { price: null, reason: hasOldPrice(known) ? "stale" : "none" };
   }

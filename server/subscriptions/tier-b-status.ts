@@ -7,6 +7,7 @@ const NO_ATM: Readonly<Record<NoAtmReason, string>> = {
   waiting: "waiting for the underlying's price",
   none: "the underlying has no price",
   stale: "the underlying has no price of this session",
+  absurd: "the underlying's price is too far from yesterday's close to be believed",
   "expiry-not-listed": "not listed",
   expired: "expired",
 };

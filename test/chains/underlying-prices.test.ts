@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import pino from "pino";
+import { ABSURD_TIMES } from "../../server/chains/underlying-price.ts";
 import {
   ASK_EVERY_MS,
   ASK_LEAST_MS,
@@ -305,4 +306,41 @@ test("the price of an underlying that is not watched is what the feed knows, wit
   expect(prices.now(NIFTY)).toEqual({ price: null, reason: "none" });
   desk.tick("IDX_I:13", 25_000);
   expect(prices.now(NIFTY)).toMatchObject({ price: 25_000, source: "stream" });
+});
+
+describe("a price far from yesterday's close", () => {
+  test.each([ABSURD_TIMES, 1 / ABSURD_TIMES, 10, 0.01])(
+    "of %p times is absurd and nothing stands in for it",
+    (times) => {
+      const { desk, prices } = rig();
+      desk.packet("IDX_I:13", { ltp: 25_000 * times, previousClose: 25_000 });
+      desk.tick(NIFTY_FUTURE, 25_060);
+      expect(prices.now(NIFTY)).toEqual({ price: null, reason: "absurd" });
+      desk.tick("IDX_I:13", 25_010);
+      expect(prices.now(NIFTY)).toMatchObject({ price: 25_010, source: "stream" });
+    },
+  );
+
+  test.each([ABSURD_TIMES - 0.01, 1 / ABSURD_TIMES + 0.01])("of %p times is believed", (times) => {
+    const { desk, prices } = rig();
+    desk.packet("IDX_I:13", { ltp: 25_000 * times, previousClose: 25_000 });
+    expect(prices.now(NIFTY)).toMatchObject({ price: 25_000 * times, source: "stream" });
+  });
+
+  test("is believed while yesterday's close is not known", () => {
+    const { desk, prices } = rig();
+    desk.tick("IDX_I:13", 250_000);
+    expect(prices.now(NIFTY)).toMatchObject({ price: 250_000 });
+  });
+
+  test("is absurd from the future and from REST as well", async () => {
+    const { desk, prices, beat } = rig();
+    desk.packet("IDX_I:13", { previousClose: 25_000 });
+    desk.tick(NIFTY_FUTURE, 250_000);
+    expect(prices.now(NIFTY)).toEqual({ price: null, reason: "absurd" });
+    prices.want(RELIANCE);
+    desk.onRest("NSE_EQ:2885", { ltp: 14_000, previousClose: 1_400 });
+    await beat(ASK_LEAST_MS);
+    expect(prices.now(RELIANCE)).toEqual({ price: null, reason: "absurd" });
+  });
 });
