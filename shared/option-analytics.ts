@@ -13,3 +13,7 @@ export const NO_IV_REASONS = [
   "unresolvable",
 ] as const;
 export type NoIvReason = (typeof NO_IV_REASONS)[number];
+
+/** Why put-call parity gives no forward. no-spot: nobody says where the money is. few-pairs: too few strikes near it have both prices. */
+export const NO_FORWARD_REASONS = ["no-spot", "few-pairs"] as const;
+export type NoForwardReason = (typeof NO_FORWARD_REASONS)[number];
