@@ -17,3 +17,7 @@ export type NoIvReason = (typeof NO_IV_REASONS)[number];
 /** Why put-call parity gives no forward. no-spot: nobody says where the money is. few-pairs: too few strikes near it have both prices. */
 export const NO_FORWARD_REASONS = ["no-spot", "few-pairs"] as const;
 export type NoForwardReason = (typeof NO_FORWARD_REASONS)[number];
+
+/** What a change of price and one of open interest say together. */
+export const BUILD_UPS = ["long-build-up", "short-build-up", "long-unwinding", "short-covering"] as const;
+export type BuildUp = (typeof BUILD_UPS)[number];
