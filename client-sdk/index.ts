@@ -1,7 +1,18 @@
+export type {
+  ChainAnchor,
+  ChainLeg,
+  ChainRefusalReason,
+  ChainSpec,
+  ChainSummary,
+  LegReason,
+  SummaryReason,
+} from "../shared/chain.ts";
 export type { FeedState } from "../shared/feed-state.ts";
 export type { InstrumentKey } from "../shared/instrument-key.ts";
+export type { BuildUp } from "../shared/option-analytics.ts";
 export type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
 export type { DepthLevel, FullTick, LtpTick, Mode, QuoteTick, Tick, TickOf } from "../shared/tick.ts";
+export type { Chain, ChainOptions, ChainRow } from "./chain.ts";
 export { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 export type { SocketConstructor, StreamSocket } from "./socket.ts";
 export type { StreamStatus } from "./status.ts";

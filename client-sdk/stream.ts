@@ -1,8 +1,11 @@
+import { ChainLimits, chainId, chainSpec } from "../shared/chain.ts";
 import type { FeedState } from "../shared/feed-state.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { STREAM_VERSION, type SubscribedInstrument } from "../shared/stream-down.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
 import type { Mode, Tick } from "../shared/tick.ts";
+import type { ChainOptions } from "./chain.ts";
+import { ChainBook, type ChainListener } from "./chain-book.ts";
 import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 import { StreamConnection } from "./connection.ts";
 import { type ControlMessage, Inbox } from "./inbox.ts";
@@ -52,6 +55,7 @@ class Stream implements TickStream {
   readonly #outbox: Outbox;
   readonly #clock: ServerClock;
   readonly #book = new SubscriptionBook();
+  readonly #chains = new ChainBook();
   readonly #inbox = new Inbox();
   #lastSeq = 0;
 
@@ -67,7 +71,7 @@ class Stream implements TickStream {
     this.#outbox = new Outbox({
       messagesPerSecond: limits.messagesPerSecond,
       now,
-      next: () => this.#clock.nextPing() ?? this.#book.nextMessage(),
+      next: () => this.#clock.nextPing() ?? this.#book.nextMessage() ?? this.#chains.nextMessage(),
       send: (message) => this.#connection.send(JSON.stringify(message)),
     });
     this.#connection = new StreamConnection({
@@ -115,6 +119,20 @@ class Stream implements TickStream {
       unsubscribe: () => {
         for (const key of own) this.#book.remove(key, listener);
         own.clear();
+        this.#outbox.schedule();
+      },
+    };
+  }
+
+  chain({ everyMs = ChainLimits.everyMsDefault, onChain, onLost = () => {}, ...wish }: ChainOptions): Subscription {
+    assertChainInterval(everyMs);
+    const spec = chainSpec.parse(wish);
+    const listener: ChainListener = { everyMs, onChain, onLost };
+    this.#chains.add(spec, listener);
+    this.#outbox.schedule();
+    return {
+      unsubscribe: () => {
+        this.#chains.remove(spec, listener);
         this.#outbox.schedule();
       },
     };
@@ -203,6 +221,19 @@ class Stream implements TickStream {
           this.#rejectedListeners.emit({ instrument: key, reason: message.reason });
         }
         break;
+      case "chain":
+        // Some of it was missed: it is asked for again, and comes whole.
+        if (!this.#chains.deliver(message)) {
+          this.counts.holes++;
+          this.#outbox.schedule();
+        }
+        break;
+      case "chain-rejected":
+        this.#chains.lost(chainId(message.spec), message.reason);
+        break;
+      case "chain-unsubscribed":
+        if (message.reason !== undefined) this.#chains.lost(message.chain, message.reason);
+        break;
       case "state": {
         const { type: _type, ...state } = message;
         this.#state = state;
@@ -226,6 +257,7 @@ class Stream implements TickStream {
     if (this.status.status === "open") this.counts.losses++;
     this.#outbox.close();
     this.#book.forgetAsked();
+    this.#chains.forgetAsked();
     this.#inbox.reset((key) => this.#book.has(key));
     this.#lastSeq = 0;
   }
@@ -235,4 +267,10 @@ function assertInterval(everyMs: number): void {
   const { everyMsLeast, everyMsMost } = StreamLimits;
   if (everyMs === 0 || (Number.isInteger(everyMs) && everyMs >= everyMsLeast && everyMs <= everyMsMost)) return;
   throw new RangeError(`everyMs is 0 (every tick) or ${everyMsLeast} to ${everyMsMost}, not ${everyMs}`);
+}
+
+function assertChainInterval(everyMs: number): void {
+  const { everyMsLeast, everyMsMost } = ChainLimits;
+  if (Number.isInteger(everyMs) && everyMs >= everyMsLeast && everyMs <= everyMsMost) return;
+  throw new RangeError(`everyMs of a chain is ${everyMsLeast} to ${everyMsMost}, not ${everyMs}`);
 }

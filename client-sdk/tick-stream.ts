@@ -2,6 +2,7 @@ import type { FeedState } from "../shared/feed-state.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
 import type { Mode, TickOf } from "../shared/tick.ts";
+import type { ChainOptions } from "./chain.ts";
 import type { StreamStatus } from "./status.ts";
 
 export interface SubscribeOptions<M extends Mode> {
@@ -71,6 +72,11 @@ export interface TickStream {
     keys: Iterable<InstrumentKey>,
     options?: IterateOptions<M>,
   ): AsyncIterable<Readonly<TickOf[M]>>;
+  /**
+   * An option chain around the money, kept whole; the server works it out once for all who watch.
+   * @throws RangeError when everyMs is not one the server takes, and zod's error for an underlying or expiry that is none.
+   */
+  chain(options: ChainOptions): Subscription;
   /** Name and decimals of an instrument that the server has accepted. */
   instrument(key: InstrumentKey): SubscribedInstrument | undefined;
   /** UTC milliseconds by the server's clock, whatever this machine's says. */

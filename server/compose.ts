@@ -9,9 +9,11 @@ import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-s
 import { urlHostname } from "./api/own-host.ts";
 import { createRouter } from "./api/router.ts";
 import { WebPage } from "./api/web-page.ts";
-import { isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
+import { contractsEndAt, isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
 import { AtmBoard } from "./chains/atm-board.ts";
+import { ChainBoard } from "./chains/chain-board.ts";
+import { RestChains } from "./chains/rest-chains.ts";
 import { StrikeWindows } from "./chains/strike-windows.ts";
 import { UnderlyingPrices } from "./chains/underlying-prices.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -61,6 +63,8 @@ const RETRY_MASTER_EVERY_MS = 60_000;
 const REQUESTS_END_WITHIN_MS = 1_000;
 /** Around the money: 21 strikes, 42 legs an expiry. */
 const STRIKES_EACH_SIDE = 10;
+/** At which options are discounted, a year: about what India's treasury bills yield. Around the money it hardly shows. */
+const INTEREST_RATE = 0.065;
 /** The setting that holds the plan, once it was changed. */
 const TIER_B_PLAN = "tier-b-plan";
 
@@ -183,6 +187,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       for (const key of keys) hub.evicted(key);
       journal.streamsEvicted(keys.length);
       watchlists.upkeep.evicted(units);
+      chains.evicted(units);
     },
     onMoved: (legs, reason) => journal.moved(legs, reason),
   });
@@ -202,6 +207,24 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   });
   const board = new AtmBoard({ clock, log, index: seriesIndex, prices, cache: db.atmCache });
   const windows = new StrikeWindows(board, clock);
+  const restChains = new RestChains({
+    clock,
+    log,
+    ask: (underlying, expiry) => rest.optionChain(underlying, expiry),
+  });
+  const chains = new ChainBoard({
+    clock,
+    index: seriesIndex,
+    windows,
+    subscriptions,
+    restChains,
+    ticks: { slotOf: (key) => store.slotOf(key), reader },
+    priceOf: (ref) => prices.now(ref),
+    expiresAt: contractsEndAt,
+    interestRate: INTEREST_RATE,
+    onLost: (chain, userId, reason) => hub.chainLost(chain, userId, reason),
+    onBeat: (beat) => hub.chainsComputed(beat),
+  });
   const tierB = new TierBLoader({
     clock,
     log,
@@ -233,6 +256,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     watchEveryTick(slot, isWatched) {
       store.everyTick[slot] = isWatched ? 1 : 0;
     },
+    chains,
   });
 
   const watchlists = new WatchlistService({
@@ -283,6 +307,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         ),
       tierB: () => tierB.status(),
     },
+    chains,
     watchlists,
     admin: {
       db,
@@ -336,6 +361,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await startup.run("instrument master", ({ progress }) => progress(`${listing?.table.size} instruments`));
     windows.instrumentsChanged();
     tierB.instrumentsChanged();
+    chains.instrumentsChanged();
     await watchlists.upkeep.restore();
   };
   const stopRetrying = clock.every(RETRY_MASTER_EVERY_MS, () => {
@@ -402,6 +428,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       tokens.stop();
       hub.shutDown();
       // First, so that nobody waits any more for a price that will not come.
+      chains.stop();
+      restChains.stop();
       windows.stop();
       tierB.stop();
       await Promise.all([feed.stop(), stopServer(server, clock), simulator?.stop(), endOfDay.stop(), ready]);

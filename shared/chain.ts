@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { noAtmReason, seriesAtm, underlyingPriceSource } from "./atm.ts";
 import { instrumentKey } from "./instrument-key.ts";
+import { BUILD_UPS } from "./option-analytics.ts";
 
 export const ChainLimits = {
   /** Strikes shown each side of the money; a chain is shared by all who ask for the same. */
@@ -15,6 +16,8 @@ export const ChainLimits = {
   /** Chains computed at once, whoever watches. */
   atOnce: 500,
   underlyingLength: 40,
+  /** Of a chain's id: the underlying, an exchange, a date and a number. */
+  idLength: 64,
 } as const;
 
 /** Which chain: an option series and how much of it around the money. */
@@ -40,8 +43,8 @@ export function chainId({ underlying, exchange, expiry, strikesEachSide }: Chain
  * Why a value of a leg is null.
  * waiting: nothing has come since it was subscribed. not-traded: it has not traded. no-previous: no previous value is
  * known. not-sent: the feed does not bring it. no-quote, one-sided, crossed: bid and ask give no price. stale: nothing
- * keeps it fresh. no-forward: the chain has no forward to price it on. expired: its time is over. under-intrinsic,
- * over-bound: no volatility gives its price. unresolvable: its time value is too small to tell the volatility.
+ * keeps it fresh. no-forward: the chain has no forward to price it on. expired: its time is over. below-intrinsic,
+ * above-bound: no volatility gives its price. unresolvable: its time value is too small to tell the volatility.
  */
 export const LEG_REASONS = [
   "waiting",
@@ -54,20 +57,15 @@ export const LEG_REASONS = [
   "stale",
   "no-forward",
   "expired",
-  "under-intrinsic",
-  "over-bound",
+  "below-intrinsic",
+  "above-bound",
   "unresolvable",
 ] as const;
 export const legReason = z.enum(LEG_REASONS);
 export type LegReason = z.infer<typeof legReason>;
 
-/** From the previous close and the previous open interest: what those who trade are doing. */
-export const BUILD_UPS = ["long-build-up", "short-build-up", "long-unwinding", "short-covering"] as const;
-export type BuildUp = (typeof BUILD_UPS)[number];
-
 /** rest: Dhan's option chain. packet: told on the feed as the previous day's. first-packet: the day's first packet. */
 export const PREVIOUS_OI_SOURCES = ["rest", "packet", "first-packet"] as const;
-export type PreviousOiSource = (typeof PREVIOUS_OI_SOURCES)[number];
 
 /** Rupees; null while unknown, never 0. */
 const price = z.number().positive().nullable();
@@ -232,4 +230,3 @@ export const chainAnswer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), chain: chainUpdate }),
   z.object({ ok: z.literal(false), reason: chainRefusalReason, message: z.string() }),
 ]);
-export type ChainAnswer = z.infer<typeof chainAnswer>;

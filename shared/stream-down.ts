@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chainRefusalReason, chainSpec, chainUpdate } from "./chain.ts";
 import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
@@ -52,6 +53,30 @@ export const ticksMessage = z.object({
   ticks: z.array(z.union([fullTick, quoteTick, ltpTick])),
 });
 
+/** A chain is watched from now on; its snapshot follows at once. */
+export const chainSubscribedMessage = z.object({
+  type: z.literal("chain-subscribed"),
+  chain: z.string(),
+  spec: chainSpec,
+  /** As served: a multiple of the pace at which chains are computed. */
+  everyMs: z.number().int(),
+});
+export const chainRejectedMessage = z.object({
+  type: z.literal("chain-rejected"),
+  spec: chainSpec,
+  reason: chainRefusalReason,
+  /** For people: what to do next. */
+  message: z.string(),
+});
+/** A chain's snapshot (`since` is null), or what has changed of it. */
+export const chainMessage = chainUpdate.extend({ type: z.literal("chain") });
+export const chainUnsubscribedMessage = z.object({
+  type: z.literal("chain-unsubscribed"),
+  chain: z.string(),
+  /** Why, when the client did not ask for it. */
+  reason: chainRefusalReason.optional(),
+});
+
 export const stateMessage = feedState.extend({ type: z.literal("state") });
 
 /** What a user is told of their watchlists. */
@@ -76,6 +101,10 @@ export const downMessage = z.discriminatedUnion("type", [
   subscribedMessage,
   unsubscribedMessage,
   ticksMessage,
+  chainSubscribedMessage,
+  chainRejectedMessage,
+  chainMessage,
+  chainUnsubscribedMessage,
   stateMessage,
   laggingMessage,
   eventMessage,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChainLimits, chainSpec } from "./chain.ts";
 import { StreamLimits } from "./stream-limits.ts";
 import { mode } from "./tick.ts";
 
@@ -22,8 +23,31 @@ export const subscribeMessage = z.strictObject({
 export const unsubscribeMessage = z.strictObject({ op: z.literal("unsubscribe"), instruments });
 export const pingMessage = z.strictObject({ op: z.literal("ping"), id: z.number().optional() });
 
+export const subscribeChainMessage = z.strictObject({
+  op: z.literal("subscribe-chain"),
+  ...chainSpec.shape,
+  /** Least time between two updates. */
+  everyMs: z
+    .number()
+    .int()
+    .min(ChainLimits.everyMsLeast)
+    .max(ChainLimits.everyMsMost)
+    .default(ChainLimits.everyMsDefault),
+});
+export const unsubscribeChainMessage = z.strictObject({
+  op: z.literal("unsubscribe-chain"),
+  /** As `chain-subscribed` names it. */
+  chain: z.string().max(ChainLimits.idLength),
+});
+
 /** What a browser may send on `/ticks`, as JSON text in both encodings. */
-export const upMessage = z.discriminatedUnion("op", [subscribeMessage, unsubscribeMessage, pingMessage]);
+export const upMessage = z.discriminatedUnion("op", [
+  subscribeMessage,
+  unsubscribeMessage,
+  subscribeChainMessage,
+  unsubscribeChainMessage,
+  pingMessage,
+]);
 export type UpMessage = z.infer<typeof upMessage>;
 /** The same before defaults are filled in: what a client writes. */
 export type UpMessageInput = z.input<typeof upMessage>;

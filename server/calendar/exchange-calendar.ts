@@ -69,6 +69,17 @@ export function sessionClose(segment: Segment, date: string, tables = CALENDAR_T
   return sessionsOf(segment, date, tables).at(-1)?.close ?? null;
 }
 
+/**
+ * When contracts of the segment that end on an Indian date stop trading, UTC milliseconds: the close of the day's last
+ * session. Where none is known that day (a holiday the table has too much) it is the regular close, for the contract
+ * ends all the same.
+ */
+export function contractsEndAt(segment: Segment, date: string, tables = CALENDAR_TABLES): number {
+  return (
+    sessionClose(segment, date, tables) ?? istMoment(date, regularHours(ruleOf(segment, date, tables), date).close)
+  );
+}
+
 /** Whether the segment trades at this moment. */
 export function isOpen(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): boolean {
   return sessionsOf(segment, istDate(utcMs), tables).some(({ open, close }) => utcMs >= open && utcMs < close);

@@ -1,3 +1,4 @@
+import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { parseInstrumentKey } from "../../shared/instrument-key.ts";
@@ -16,6 +17,7 @@ import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import { Bucket } from "./bucket.ts";
+import { ChainChannels, type ChainSource } from "./chain-channels.ts";
 import { Cohorts, servedInterval } from "./cohorts.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import type { HubLimits } from "./hub-limits.ts";
@@ -40,6 +42,7 @@ export interface HubOptions {
   release(key: InstrumentKey, mode: Mode): void;
   /** Says whether somebody must see every tick of a slot. */
   watchEveryTick(slot: number, isWatched: boolean): void;
+  chains: ChainSource;
   /** Smaller ones than the documented, in tests. */
   limits?: Partial<HubLimits>;
 }
@@ -56,6 +59,7 @@ export class Hub {
   readonly #sessions = new Map<number, Session>();
   readonly #rates = new WeakMap<Session, { messages: MessageRate; instruments: Bucket }>();
   readonly #cohorts: Cohorts;
+  readonly #chains: ChainChannels;
   /** Sessions that see every tick of a slot. */
   readonly #everyTick = new Map<number, Set<Session>>();
   /** Sessions with ticks of this turn to send. */
@@ -68,6 +72,7 @@ export class Hub {
     const { log, reader, keyOf } = options;
     this.#options = options;
     this.#cohorts = new Cohorts(options.clock);
+    this.#chains = new ChainChannels(options.chains);
     this.#limits = { ...StreamLimits, ...options.limits };
     this.#parts = { limits: this.#limits, log, reader, writer: new FrameWriter(reader), keyOf };
   }
@@ -97,6 +102,7 @@ export class Hub {
   close(session: Session): void {
     if (!this.#sessions.delete(session.id)) return;
     for (const slot of [...session.slots]) this.#unsubscribe(session, slot);
+    this.#chains.leaveAll(session);
   }
 
   receive(session: Session, data: string | Uint8Array): void {
@@ -121,7 +127,7 @@ export class Hub {
       return;
     }
     // A message may name many instruments, and each is work and an answer.
-    const named = inbound.message.op === "ping" ? 0 : inbound.message.instruments.length;
+    const named = instrumentsNamed(inbound.message);
     if (this.#rates.get(session)!.instruments.take(now, named)) this.#handle(session, inbound.message, now);
     else
       this.#error(
@@ -155,6 +161,16 @@ export class Hub {
       this.#drop(session, slot);
       session.say({ type: "unsubscribed", instruments: [key], reason: "evicted" });
     }
+  }
+
+  /** Chains have been computed; `beat` counts how often. */
+  chainsComputed(beat: number): void {
+    this.#chains.send(beat, this.#options.clock.now());
+  }
+
+  /** A user's chain is not had any more. */
+  chainLost(id: string, userId: string, reason: ChainRefusalReason): void {
+    this.#chains.lost(id, userId, reason);
   }
 
   /** Tells a user something, wherever they are connected. */
@@ -191,6 +207,14 @@ export class Hub {
         session.say({ type: "unsubscribed", instruments: gone });
         break;
       }
+      case "subscribe-chain": {
+        const { op: _op, everyMs, ...spec } = message;
+        this.#chains.subscribe(session, spec, everyMs, now);
+        break;
+      }
+      case "unsubscribe-chain":
+        this.#chains.unsubscribe(session, message.chain);
+        break;
       case "ping":
         session.say({ type: "pong", serverTime: now, ...(message.id === undefined ? {} : { id: message.id }) });
         break;
@@ -294,5 +318,18 @@ export class Hub {
       return;
     }
     session.say({ type: "error", code, message });
+  }
+}
+
+/** What a message costs, in instruments; a chain stands for all its legs. */
+function instrumentsNamed(message: UpMessage): number {
+  switch (message.op) {
+    case "subscribe":
+    case "unsubscribe":
+      return message.instruments.length;
+    case "subscribe-chain":
+      return (2 * message.strikesEachSide + 1) * 2;
+    default:
+      return 0;
   }
 }

@@ -15,6 +15,8 @@ export class OptionSeries {
   readonly expiry: string;
   readonly segment: Segment;
   readonly lotSize: number;
+  /** Largest quantity of one order; 0 while unknown. */
+  readonly freezeQuantity: number;
   /** Rupees, ascending, each once. A strike's place here is its place in everything below. */
   readonly strikes: Float64Array;
   readonly #table: InstrumentTable;
@@ -23,12 +25,13 @@ export class OptionSeries {
 
   /** @param rows all options of the series, at least one. Of two with one strike and type the first counts. */
   constructor(table: InstrumentTable, rows: Int32Array) {
-    const { strike, optionType, lotSize, expiryDay } = table.columns;
+    const { strike, optionType, lotSize, freezeQuantity, expiryDay } = table.columns;
     const first = rows[0]!;
     this.underlying = table.underlyingAt(first);
     this.expiry = dayDate(expiryDay[first]!);
     this.segment = table.segmentAt(first);
     this.lotSize = lotSize[first]!;
+    this.freezeQuantity = freezeQuantity[first]!;
     this.strikes = ascendingOnce(Float64Array.from(rows, (row) => strike[row]!));
     this.#table = table;
     this.#ceRows = new Int32Array(this.strikes.length).fill(NOT_LISTED);
@@ -60,6 +63,19 @@ export class OptionSeries {
       }
     }
     return legs;
+  }
+
+  /** The call and the put at a place; null where none is listed. */
+  legsAt(place: number): { ce: InstrumentKey | null; pe: InstrumentKey | null } {
+    return { ce: this.#keyAt(this.#ceRows[place]!), pe: this.#keyAt(this.#peRows[place]!) };
+  }
+
+  /** Place of a leg's strike; -1 for what is no leg of this series. */
+  placeOf(key: InstrumentKey): number {
+    const row = this.#table.find(key);
+    if (row === -1) return -1;
+    const place = placeOf(this.strikes, this.#table.columns.strike[row]!);
+    return this.#ceRows[place] === row || this.#peRows[place] === row ? place : -1;
   }
 
   #keyAt(row: number): InstrumentKey | null {

@@ -1,8 +1,8 @@
-import { pricingOfLegs } from "./pricing-of-legs.ts";
+import { liveChains } from "./chain/live-chains.ts";
+import { pricingOfLegs } from "./chain/pricing-of-legs.ts";
 
 /** What live option chains cost, part by part. */
 export async function run(print: (line: object) => void): Promise<void> {
   pricingOfLegs(print);
+  await liveChains(print);
 }
-
-if (import.meta.main) await run((line) => console.log(JSON.stringify(line)));

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
  * `bun run bench [name ...]`: runs the benches of this folder (all of them without a name) and prints JSON lines.
  * A bench is a file that exports `run(print)`; a line with `pass: false` makes the whole run fail.
  */
-const NOT_BENCHES = new Set(["run.ts", "measure.ts", "pricing-of-legs.ts"]);
+const NOT_BENCHES = new Set(["run.ts", "measure.ts"]);
 
 const names = readdirSync(import.meta.dir)
   .filter((file) => file.endsWith(".ts") && !NOT_BENCHES.has(file))

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { EXCHANGES } from "../../server/calendar/exchange.ts";
 import {
   CALENDAR_TABLES,
+  contractsEndAt,
   expectsTicks,
   isHolidayTableKnown,
   isOpen,
@@ -14,7 +15,7 @@ import {
   sessionsOf,
 } from "../../server/calendar/exchange-calendar.ts";
 import { SEGMENTS, type Segment } from "../../shared/instrument-key.ts";
-import { dayDate, dayNumber, istDate, istTime } from "../../shared/ist.ts";
+import { dayDate, dayNumber, IST_OFFSET_MS, istDate, istTime } from "../../shared/ist.ts";
 
 /** UTC milliseconds of an Indian wall-clock time. */
 const ist = (date: string, time: string) => Date.parse(`${date}T${time}+05:30`);
@@ -234,5 +235,23 @@ describe("any day of 2020 to 2040", () => {
         if (isTradingDay(exchange, date)) expect(previousTradingDay(exchange, next)).toBe(date);
       }),
     );
+  });
+});
+
+describe("contracts that end on a day", () => {
+  const endsAt = (segment: Segment, date: string) =>
+    new Date(contractsEndAt(segment, date) + IST_OFFSET_MS).toISOString().slice(0, 16);
+
+  test("stop trading at the close of its session, as the rules of that day have it", () => {
+    expect(endsAt("NSE_FNO", "2026-07-28")).toBe("2026-07-28T15:30");
+    expect(endsAt("NSE_FNO", "2026-12-01")).toBe("2026-12-01T15:40");
+    expect(endsAt("BSE_FNO", "2026-12-03")).toBe("2026-12-03T15:40");
+    expect(endsAt("MCX_COMM", "2026-09-17")).toBe("2026-09-17T23:30");
+    expect(endsAt("MCX_COMM", "2026-12-16")).toBe("2026-12-16T23:55");
+  });
+
+  test("end at the regular close where the calendar has no session that day", () => {
+    expect(endsAt("NSE_FNO", "2026-11-24")).toBe("2026-11-24T15:40");
+    expect(endsAt("NSE_FNO", "2026-11-28")).toBe("2026-11-28T15:40");
   });
 });

@@ -62,6 +62,7 @@ export class HubRig {
       watchEveryTick: (slot, isWatched) => {
         this.store.everyTick[slot] = isWatched ? 1 : 0;
       },
+      chains: { open: () => ({ ok: false, reason: "no-master" }), close() {} },
     });
   }
 
@@ -71,9 +72,9 @@ export class HubRig {
   }
 
   /** A session on a socket without a network. */
-  connect(encoding: Encoding = "binary"): { socket: HubSocket; session: Session } {
+  connect(encoding: Encoding = "binary", userId = RIG_USER): { socket: HubSocket; session: Session } {
     const socket: HubSocket = new HubSocket(() => this.hub.close(session));
-    const session = this.hub.open(socket, encoding, RIG_USER);
+    const session = this.hub.open(socket, encoding, userId);
     return { socket, session };
   }
 

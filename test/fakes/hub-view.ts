@@ -1,3 +1,4 @@
+import type { ChainUpdate } from "../../shared/chain.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { DownMessage, SubscribedInstrument } from "../../shared/stream-down.ts";
 import type { Tick } from "../../shared/tick.ts";
@@ -14,6 +15,8 @@ export type SeenOf<Type extends DownMessage["type"]> = Extract<Seen, { type: Typ
 export class HubView {
   readonly messages: Seen[] = [];
   readonly ticks = new Map<InstrumentKey, Tick>();
+  /** Chains that are watched, each whole: all it holds by what came last of it. */
+  readonly chains = new Map<string, ChainUpdate>();
   readonly #instruments = new Map<InstrumentKey, SubscribedInstrument>();
   #lastSeq = 0;
 
@@ -29,6 +32,12 @@ export class HubView {
         break;
       case "ticks":
         this.#apply(message);
+        break;
+      case "chain":
+        this.#applyChain(message);
+        break;
+      case "chain-unsubscribed":
+        this.chains.delete(message.chain);
     }
   }
 
@@ -66,8 +75,27 @@ export class HubView {
     }
   }
 
+  #applyChain({ type: _type, ...update }: SeenOf<"chain">): void {
+    const before = this.chains.get(update.chain);
+    if (update.since === null) {
+      this.chains.set(update.chain, update);
+      return;
+    }
+    if (before === undefined) throw new Error(`changes of ${update.chain} came before its snapshot`);
+    if (update.since > before.version) throw new Error(`version ${before.version} of ${update.chain} missed some`);
+    if (update.version <= before.version) throw new Error(`version ${update.version} of ${update.chain} came again`);
+    const legs = new Map([...before.legs, ...update.legs].map((leg) => [leg.key, leg]));
+    const shown = new Set(update.strikes);
+    const kept = [...legs.values()].filter(({ strike }) => shown.has(strike));
+    this.chains.set(update.chain, { ...update, legs: kept.sort(byStrike) });
+  }
+
   #forget(key: InstrumentKey): void {
     this.#instruments.delete(key);
     this.ticks.delete(key);
   }
+}
+
+function byStrike(a: ChainUpdate["legs"][number], b: ChainUpdate["legs"][number]): number {
+  return a.strike - b.strike || a.optionType.localeCompare(b.optionType);
 }

@@ -1,4 +1,5 @@
 import type { ServerWebSocket } from "bun";
+import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate, chainId } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import { parseInstrumentKey, priceDecimals } from "../../shared/instrument-key.ts";
 import { type DownMessage, type RejectReason, STREAM_VERSION } from "../../shared/stream-down.ts";
@@ -12,6 +13,8 @@ import { blankTick, tickInMode } from "./ticks.ts";
 interface Session {
   encoding: "binary" | "json";
   terms: Map<string, { mode: Mode; everyMs: number }>;
+  /** Chains watched, and their intervals. */
+  chains: Map<string, number>;
   seq: number;
   messageTimes: number[];
 }
@@ -45,6 +48,7 @@ export class FakeTickServer {
   readonly received: UpMessage[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #listed = new Map<string, { handle: number; name: string; tick: FullTick | null }>();
+  readonly #chains = new Map<string, ChainUpdate>();
   readonly #waiters = new Set<() => void>();
   readonly #server: Bun.Server<Session>;
   readonly #stateTimer: ReturnType<typeof setInterval>;
@@ -61,7 +65,7 @@ export class FakeTickServer {
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
-        const data: Session = { encoding, terms: new Map(), seq: 0, messageTimes: [] };
+        const data: Session = { encoding, terms: new Map(), chains: new Map(), seq: 0, messageTimes: [] };
         return server.upgrade(request, { data }) ? undefined : new Response("upgrade", { status: 426 });
       },
       websocket: {
@@ -106,6 +110,28 @@ export class FakeTickServer {
     const listed = this.#listed.get(key)!;
     listed.tick = { ...(listed.tick ?? blankTick(key)), receivedTime: this.now(), source: "stream", ...fields };
     for (const socket of this.#sockets) if (socket.data.terms.has(key)) this.#sendTicks(socket, [key], false);
+  }
+
+  /** Lists a chain as it is now. */
+  listChain(snapshot: ChainUpdate): void {
+    this.#chains.set(snapshot.chain, snapshot);
+  }
+
+  /** Sends changes of a chain to those who watch it, whatever they have. */
+  sendChain(update: ChainUpdate): void {
+    for (const socket of this.#sockets)
+      if (socket.data.chains.has(update.chain)) this.#send(socket, { type: "chain", ...update });
+  }
+
+  /** Ends a chain for those who watch it. */
+  endChain(chain: string, reason: ChainRefusalReason): void {
+    for (const socket of this.#sockets)
+      if (socket.data.chains.delete(chain)) this.#send(socket, { type: "chain-unsubscribed", chain, reason });
+  }
+
+  /** Chains that each session watches, by interval. */
+  watched(): Record<string, number>[] {
+    return [...this.#sockets].map(({ data }) => Object.fromEntries(data.chains));
   }
 
   /** What each session holds. */
@@ -194,6 +220,20 @@ export class FakeTickServer {
     const { terms } = socket.data;
     if (message.op === "ping") {
       this.#send(socket, { type: "pong", serverTime: this.now() });
+    } else if (message.op === "subscribe-chain") {
+      const { op: _op, everyMs, ...spec } = message;
+      const chain = this.#chains.get(chainId(spec));
+      if (chain === undefined) {
+        const reason = "expiry-not-listed";
+        this.#send(socket, { type: "chain-rejected", spec, reason, message: CHAIN_REFUSALS[reason] });
+        return;
+      }
+      socket.data.chains.set(chain.chain, everyMs);
+      this.#send(socket, { type: "chain-subscribed", chain: chain.chain, spec, everyMs });
+      this.#send(socket, { type: "chain", ...chain });
+    } else if (message.op === "unsubscribe-chain") {
+      socket.data.chains.delete(message.chain);
+      this.#send(socket, { type: "chain-unsubscribed", chain: message.chain });
     } else if (message.op === "unsubscribe") {
       for (const key of message.instruments) terms.delete(key);
       this.#send(socket, { type: "unsubscribed", instruments: message.instruments });

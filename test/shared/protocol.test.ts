@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { ChainLimits } from "../../shared/chain.ts";
 import { SEGMENTS } from "../../shared/instrument-key.ts";
 import { downMessage, ERROR_CODES, REJECT_REASONS } from "../../shared/stream-down.ts";
 import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";
@@ -56,6 +57,12 @@ describe("the tables", () => {
   test("list every limit with its value", () => {
     const listed = table("Limit |").map(([name, value]) => [name!.split(" ")[0], Number(value!.replaceAll(",", ""))]);
     expect(Object.fromEntries(listed)).toEqual(StreamLimits);
+  });
+
+  test("list every limit of chains with its value", () => {
+    const listed = table("Of chains").map(([name, value]) => [name!.split(",")[0], Number(value!.replaceAll(",", ""))]);
+    const { perSession, atOnce, everyMsLeast, everyMsMost } = ChainLimits;
+    expect(Object.fromEntries(listed)).toEqual({ perSession, atOnce, everyMsLeast, everyMsMost });
   });
 
   test("list every close code, and rightly say whether to come back", () => {

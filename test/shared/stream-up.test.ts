@@ -106,3 +106,37 @@ describe("the other messages", () => {
     expect(isAccepted(message)).toBe(false);
   });
 });
+
+describe("watching a chain", () => {
+  const wish = { op: "subscribe-chain", underlying: "NIFTY", expiry: "2026-12-01" };
+
+  test("P52 has defaults for the width and the interval", () => {
+    expect(upMessage.parse(wish) as unknown).toEqual({ ...wish, strikesEachSide: 10, everyMs: 250 });
+  });
+
+  test.each([
+    { strikesEachSide: 5 },
+    { strikesEachSide: 50 },
+    { everyMs: 250 },
+    { everyMs: 60_000 },
+    { exchange: "BSE" },
+  ])("P52 takes %p", (fields) => {
+    expect(upMessage.parse({ ...wish, ...fields })).toMatchObject(fields);
+  });
+
+  test.each([
+    { strikesEachSide: 11 },
+    { strikesEachSide: "10" },
+    { everyMs: 249 },
+    { everyMs: 60_001 },
+    { everyMs: 250.5 },
+    { expiry: "1 Dec" },
+    { expiry: "2026-02-30" },
+    { underlying: "" },
+    { underlying: "X".repeat(41) },
+    { exchange: "NYSE" },
+    { strikes: 10 },
+  ])("P52 does not take %p", (fields) => {
+    expect(upMessage.safeParse({ ...wish, ...fields }).success).toBe(false);
+  });
+});

@@ -1,6 +1,6 @@
-import { type Greeks, greeks76, type Maturity, price76 } from "../../server/chains/black76.ts";
-import { fillGreeks, greekColumns } from "../../server/chains/greek-columns.ts";
-import { measureInTurns, summary } from "./measure.ts";
+import { type Greeks, greeks76, type Maturity, price76 } from "../../../server/chains/black76.ts";
+import { fillGreeks, greekColumns } from "../../../server/chains/greek-columns.ts";
+import { measureInTurns, summary } from "../measure.ts";
 
 const STRIKES = 100;
 const LEGS = 2 * STRIKES;

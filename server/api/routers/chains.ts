@@ -1,0 +1,21 @@
+import { CHAIN_REFUSALS, chainAnswer, chainSpec } from "../../../shared/chain.ts";
+import type { ChainBoard } from "../../chains/chain-board.ts";
+import { procedure, router } from "../trpc.ts";
+
+/** Option chains. Live ones come on the tick stream (shared/PROTOCOL.md, P52 to P59). */
+export function chainsRouter(chains: Pick<ChainBoard, "snapshot">) {
+  return router({
+    /**
+     * A chain as it is now. One that is not held is subscribed for it, as Tier A of the caller, and kept for half a minute;
+     * the answer waits up to two seconds for its first values.
+     */
+    get: procedure
+      .input(chainSpec)
+      .output(chainAnswer)
+      .query(async ({ ctx, input }) => {
+        const opening = await chains.snapshot(input, ctx.userId);
+        if (opening.ok) return { ok: true, chain: opening.chain.snapshot() };
+        return { ok: false, reason: opening.reason, message: CHAIN_REFUSALS[opening.reason] };
+      }),
+  });
+}
