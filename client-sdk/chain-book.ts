@@ -1,4 +1,5 @@
-import { type ChainLeg, type ChainRefusalReason, type ChainSpec, type ChainUpdate, chainId } from "../shared/chain.ts";
+import type { ChainLeg, ChainRefusalReason, ChainSpec, ChainUpdate } from "../shared/chain.ts";
+import { chainId } from "../shared/chain-id.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import type { UpMessageInput } from "../shared/stream-up.ts";
 import type { Chain, ChainRow } from "./chain.ts";

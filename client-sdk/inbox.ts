@@ -1,9 +1,9 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
-import { type DownMessage, downMessage, STREAM_VERSION, type SubscribedInstrument } from "../shared/stream-down.ts";
+import type { SubscribedInstrument } from "../shared/stream-down.ts";
+import { STREAM_VERSION } from "../shared/stream-version.ts";
 import type { Tick } from "../shared/tick.ts";
 import { decodeTickFrame } from "../shared/tick-frame.ts";
-
-export type ControlMessage = Exclude<DownMessage, { type: "ticks" }>;
+import { type ControlMessage, controlMessage } from "./control-message.ts";
 
 export type Incoming =
   | { kind: "control"; message: ControlMessage }
@@ -63,8 +63,8 @@ function readText(text: string): Incoming {
   if (value.type === "hello" && typeof value.version === "number" && value.version !== STREAM_VERSION) {
     return { kind: "other-version", version: value.version };
   }
-  const parsed = downMessage.safeParse(value);
-  return parsed.success && parsed.data.type !== "ticks" ? { kind: "control", message: parsed.data } : BAD;
+  const message = controlMessage(value);
+  return message === null ? BAD : { kind: "control", message };
 }
 
 /** Fields looked at before a message is known to be one. */

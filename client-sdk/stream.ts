@@ -1,14 +1,19 @@
-import { ChainLimits, chainId, chainSpec } from "../shared/chain.ts";
+import type { ChainSpec } from "../shared/chain.ts";
+import { chainId } from "../shared/chain-id.ts";
+import { ChainLimits } from "../shared/chain-limits.ts";
 import type { FeedState } from "../shared/feed-state.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
-import { STREAM_VERSION, type SubscribedInstrument } from "../shared/stream-down.ts";
+import type { SubscribedInstrument } from "../shared/stream-down.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
-import type { Mode, Tick } from "../shared/tick.ts";
+import { STREAM_VERSION } from "../shared/stream-version.ts";
+import type { Tick } from "../shared/tick.ts";
+import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
 import { ChainBook, type ChainListener } from "./chain-book.ts";
 import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 import { StreamConnection } from "./connection.ts";
-import { type ControlMessage, Inbox } from "./inbox.ts";
+import type { ControlMessage } from "./control-message.ts";
+import { Inbox } from "./inbox.ts";
 import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
 import { Outbox } from "./outbox.ts";
@@ -124,9 +129,16 @@ class Stream implements TickStream {
     };
   }
 
-  chain({ everyMs = ChainLimits.everyMsDefault, onChain, onLost = () => {}, ...wish }: ChainOptions): Subscription {
+  chain({
+    everyMs = ChainLimits.everyMsDefault,
+    strikesEachSide = ChainLimits.strikesEachSideDefault,
+    onChain,
+    onLost = () => {},
+    ...series
+  }: ChainOptions): Subscription {
     assertChainInterval(everyMs);
-    const spec = chainSpec.parse(wish);
+    const spec = { ...series, strikesEachSide };
+    assertChainSpec(spec);
     const listener: ChainListener = { everyMs, onChain, onLost };
     this.#chains.add(spec, listener);
     this.#outbox.schedule();
@@ -273,4 +285,13 @@ function assertChainInterval(everyMs: number): void {
   const { everyMsLeast, everyMsMost } = ChainLimits;
   if (Number.isInteger(everyMs) && everyMs >= everyMsLeast && everyMs <= everyMsMost) return;
   throw new RangeError(`everyMs of a chain is ${everyMsLeast} to ${everyMsMost}, not ${everyMs}`);
+}
+
+/** The server would answer such a wish with an error that does not say to which it is. */
+function assertChainSpec({ underlying, expiry, strikesEachSide }: ChainSpec): void {
+  if (underlying.length === 0 || underlying.length > ChainLimits.underlyingLength)
+    throw new RangeError(`an underlying is a ticker like NIFTY, not ${JSON.stringify(underlying)}`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(expiry)) throw new RangeError(`an expiry is a date, YYYY-MM-DD, not ${expiry}`);
+  if (!ChainLimits.strikesEachSide.includes(strikesEachSide))
+    throw new RangeError(`strikesEachSide is ${ChainLimits.strikesEachSide.join(", ")}, not ${strikesEachSide}`);
 }

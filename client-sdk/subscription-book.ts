@@ -1,7 +1,8 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
 import type { UpMessageInput } from "../shared/stream-up.ts";
-import type { Mode, Tick } from "../shared/tick.ts";
+import type { Tick } from "../shared/tick.ts";
+import type { Mode } from "../shared/tick-mode.ts";
 import { callSafely } from "./listeners.ts";
 import { isAtLeast, tickAs } from "./tick-mode.ts";
 

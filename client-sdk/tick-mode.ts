@@ -1,4 +1,5 @@
-import type { FullTick, LtpTick, Mode, QuoteTick, Tick, TickOf } from "../shared/tick.ts";
+import type { FullTick, LtpTick, QuoteTick, Tick, TickOf } from "../shared/tick.ts";
+import type { Mode } from "../shared/tick-mode.ts";
 
 const RICHNESS: Record<Mode, number> = { ltp: 0, quote: 1, full: 2 };
 

@@ -1,7 +1,8 @@
 import type { FeedState } from "../shared/feed-state.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
-import type { Mode, TickOf } from "../shared/tick.ts";
+import type { TickOf } from "../shared/tick.ts";
+import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
 import type { StreamStatus } from "./status.ts";
 
@@ -74,7 +75,7 @@ export interface TickStream {
   ): AsyncIterable<Readonly<TickOf[M]>>;
   /**
    * An option chain around the money, kept whole; the server works it out once for all who watch.
-   * @throws RangeError when everyMs is not one the server takes, and zod's error for an underlying or expiry that is none.
+   * @throws RangeError for an interval, a width, an underlying or an expiry that can be none.
    */
   chain(options: ChainOptions): Subscription;
   /** Name and decimals of an instrument that the server has accepted. */

@@ -1,24 +1,8 @@
 import { z } from "zod";
 import { noAtmReason, seriesAtm, underlyingPriceSource } from "./atm.ts";
-import { instrumentKey } from "./instrument-key.ts";
+import { ChainLimits } from "./chain-limits.ts";
+import { instrumentKey } from "./instrument-key-schema.ts";
 import { BUILD_UPS } from "./option-analytics.ts";
-
-export const ChainLimits = {
-  /** Strikes shown each side of the money; a chain is shared by all who ask for the same. */
-  strikesEachSide: [5, 10, 20, 50],
-  strikesEachSideDefault: 10,
-  /** Chains are computed so often while anything of them changes, and told no faster. */
-  everyMsLeast: 250,
-  everyMsDefault: 250,
-  everyMsMost: 60_000,
-  /** Chains one session may watch. */
-  perSession: 20,
-  /** Chains computed at once, whoever watches. */
-  atOnce: 500,
-  underlyingLength: 40,
-  /** Of a chain's id: the underlying, an exchange, a date and a number. */
-  idLength: 64,
-} as const;
 
 /** Which chain: an option series and how much of it around the money. */
 export const chainSpec = z.strictObject({
@@ -33,11 +17,6 @@ export const chainSpec = z.strictObject({
 export type ChainSpec = z.infer<typeof chainSpec>;
 /** The same before defaults are filled in. */
 export type ChainSpecInput = z.input<typeof chainSpec>;
-
-/** `NIFTY:2026-12-01:10`, `RELIANCE@BSE:2026-12-31:20`: names a chain in answers and on the stream. */
-export function chainId({ underlying, exchange, expiry, strikesEachSide }: ChainSpec): string {
-  return `${exchange === undefined ? underlying : `${underlying}@${exchange}`}:${expiry}:${strikesEachSide}`;
-}
 
 /**
  * Why a value of a leg is null.

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /**
  * DhanHQ's exchange segments with its numbers for them; there is no 6. A security id is unique only inside a segment:
  * 13 is NIFTY in IDX_I and ABB in NSE_EQ.
@@ -23,12 +21,6 @@ export const MAX_SECURITY_ID = 4_294_967_295;
 const KEY = new RegExp(`^(${SEGMENTS.join("|")}):([1-9][0-9]{0,9})$`);
 
 /** `SEGMENT:SECURITY_ID`, e.g. `NSE_FNO:55796`: the one name of an instrument everywhere outside the wire to Dhan. */
-export const instrumentKey = z
-  .string()
-  .refine(
-    (key) => parseInstrumentKey(key) !== null,
-    "an instrument key is SEGMENT:SECURITY_ID, for example NSE_EQ:2885",
-  );
 export type InstrumentKey = string;
 
 export interface InstrumentRef {

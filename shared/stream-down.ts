@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { chainRefusalReason, chainSpec, chainUpdate } from "./chain.ts";
 import { feedState } from "./feed-state.ts";
-import { instrumentKey } from "./instrument-key.ts";
+import { instrumentKey } from "./instrument-key-schema.ts";
+import { STREAM_VERSION } from "./stream-version.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
 import { userEvent } from "./user-event.ts";
-
-export const STREAM_VERSION = 1;
 
 export const helloMessage = z.object({
   type: z.literal("hello"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ChainLimits, chainSpec } from "./chain.ts";
+import { chainSpec } from "./chain.ts";
+import { ChainLimits } from "./chain-limits.ts";
 import { StreamLimits } from "./stream-limits.ts";
 import { mode } from "./tick.ts";
 

@@ -1,4 +1,4 @@
-import { type DepthLevel, MODES, PRICE_SOURCES, type Tick } from "./tick.ts";
+import type { DepthLevel, Tick } from "./tick.ts";
 import {
   DEPTH_LEVEL_BYTES,
   DEPTH_LEVELS,
@@ -16,6 +16,7 @@ import {
   RECORD_BYTES,
   RecordOffset,
 } from "./tick-frame-layout.ts";
+import { MODES, PRICE_SOURCES } from "./tick-mode.ts";
 
 /** What a handle stands for, as told by `subscribed`. */
 export interface HandleInfo {

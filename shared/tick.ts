@@ -1,13 +1,8 @@
 import { z } from "zod";
-import { instrumentKey } from "./instrument-key.ts";
+import { instrumentKey } from "./instrument-key-schema.ts";
+import { MODES, PRICE_SOURCES } from "./tick-mode.ts";
 
-/** How much of an instrument a subscription carries: last price; the day's prices and quantities; those and five depth levels. */
-export const MODES = ["ltp", "quote", "full"] as const;
 export const mode = z.enum(MODES);
-export type Mode = z.infer<typeof mode>;
-
-/** Where the last price came from: the live feed, a REST call, or yesterday's close while nothing newer is known. */
-export const PRICE_SOURCES = ["stream", "rest", "previous-close"] as const;
 export const priceSource = z.enum(PRICE_SOURCES);
 
 /** Rupees; null while unknown, never 0. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instrumentKey } from "./instrument-key.ts";
+import { instrumentKey } from "./instrument-key-schema.ts";
 import { watchlistRefusal } from "./watchlist-refusal.ts";
 
 export const WatchlistLimits = {

@@ -1,5 +1,7 @@
 import type { AtmStatus } from "../../shared/atm.ts";
-import { ChainLimits, type ChainRefusalReason, type ChainSpec, chainId } from "../../shared/chain.ts";
+import type { ChainRefusalReason, ChainSpec } from "../../shared/chain.ts";
+import { chainId } from "../../shared/chain-id.ts";
+import { ChainLimits } from "../../shared/chain-limits.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../../shared/instrument-key.ts";
 import { istDate } from "../../shared/ist.ts";
 import type { Cancel, Clock } from "../clock.ts";

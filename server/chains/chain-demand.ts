@@ -1,6 +1,6 @@
 import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import type { DemandRefusal, DemandUnit } from "../subscriptions/demand-unit.ts";
 import type { Subscriptions } from "../subscriptions/subscriptions.ts";
 

@@ -1,5 +1,6 @@
 import type { AtmStatus } from "../../shared/atm.ts";
-import { type ChainSpec, type ChainSummary, type ChainUpdate, chainId } from "../../shared/chain.ts";
+import type { ChainSpec, ChainSummary, ChainUpdate } from "../../shared/chain.ts";
+import { chainId } from "../../shared/chain-id.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { Clock } from "../clock.ts";
 import type { ChainListing } from "./chain-listing.ts";

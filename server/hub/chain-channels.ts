@@ -1,10 +1,5 @@
-import {
-  CHAIN_REFUSALS,
-  ChainLimits,
-  type ChainRefusalReason,
-  type ChainSpec,
-  type ChainUpdate,
-} from "../../shared/chain.ts";
+import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainSpec, type ChainUpdate } from "../../shared/chain.ts";
+import { ChainLimits } from "../../shared/chain-limits.ts";
 import type { DownMessage } from "../../shared/stream-down.ts";
 import type { Session } from "./session.ts";
 

@@ -1,4 +1,3 @@
-import { MODES } from "../../shared/tick.ts";
 import {
   DEPTH_LEVEL_BYTES,
   DEPTH_LEVELS,
@@ -15,6 +14,7 @@ import {
   RECORD_BYTES,
   RecordOffset,
 } from "../../shared/tick-frame-layout.ts";
+import { MODES } from "../../shared/tick-mode.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 
 /** Place of a mode in MODES, as records carry it. */

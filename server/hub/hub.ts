@@ -2,16 +2,11 @@ import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { parseInstrumentKey } from "../../shared/instrument-key.ts";
-import {
-  type DownMessage,
-  type ErrorCode,
-  type RejectReason,
-  STREAM_VERSION,
-  type SubscribedInstrument,
-} from "../../shared/stream-down.ts";
+import type { DownMessage, ErrorCode, RejectReason, SubscribedInstrument } from "../../shared/stream-down.ts";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
 import type { UpMessage } from "../../shared/stream-up.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { STREAM_VERSION } from "../../shared/stream-version.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import type { UserEvent } from "../../shared/user-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";

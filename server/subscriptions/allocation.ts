@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import type { DemandUnit, Tier } from "./demand-unit.ts";
 
 /** An instrument that is held: by whom, and where. */

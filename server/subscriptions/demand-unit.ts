@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 
 /**
  * pinned: the six index spots, counted on their own. B: the configured plan, never evicted. A: what users want, on

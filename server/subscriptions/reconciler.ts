@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { FeedChange } from "../dhan/feed.ts";
 import type { FeedMode } from "../dhan/feed-mode.ts";

@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** All open pages together count as one user: they may not push everybody's watchlists out. */

@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { FeedChange } from "../dhan/feed.ts";
 import { Allocation, type AllocationPlan, type AllocationView, tierOf } from "./allocation.ts";

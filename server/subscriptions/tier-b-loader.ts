@@ -1,6 +1,6 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { istDate } from "../../shared/ist.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import { entryId, instrumentsOf, type TierBEntry, type TierBPlan, type TierBStatus } from "../../shared/tier-b-plan.ts";
 import type { StrikeWindows, WindowChange, WindowReason, WindowSpec } from "../chains/strike-windows.ts";
 import type { Cancel, Clock } from "../clock.ts";

@@ -1,6 +1,6 @@
 import { type InstrumentKey, parseInstrumentKey, type Segment } from "../../shared/instrument-key.ts";
 import { DAY_MS, IST_OFFSET_MS } from "../../shared/ist.ts";
-import { type Mode, PRICE_SOURCES } from "../../shared/tick.ts";
+import { type Mode, PRICE_SOURCES } from "../../shared/tick-mode.ts";
 import type { CloseMeaning } from "../calendar/exchange-calendar.ts";
 import type { TickHandler } from "../dhan/decoder.ts";
 import type {

@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import type { WindowSpec } from "../chains/strike-windows.ts";
 import type { DemandUnit } from "../subscriptions/demand-unit.ts";
 

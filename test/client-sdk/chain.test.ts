@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Chain, ChainRefusalReason } from "../../client-sdk/index.ts";
-import { chainId } from "../../shared/chain.ts";
+import { chainId } from "../../shared/chain-id.ts";
 import { blankLeg, CHAIN_SPEC, chainOf } from "../fakes/chain-updates.ts";
 import { connect, Seen, startServer, stopAll, whenStatus } from "./harness.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Listener, SubscriptionBook } from "../../client-sdk/subscription-book.ts";
-import { MODES } from "../../shared/tick.ts";
+import { MODES } from "../../shared/tick-mode.ts";
 
 const KEYS = ["IDX_I:13", "NSE_EQ:13", "NSE_EQ:2885"];
 

@@ -1,4 +1,5 @@
-import { type ChainLeg, type ChainSpec, type ChainSummary, type ChainUpdate, chainId } from "../../shared/chain.ts";
+import type { ChainLeg, ChainSpec, ChainSummary, ChainUpdate } from "../../shared/chain.ts";
+import { chainId } from "../../shared/chain-id.ts";
 
 export const CHAIN_SPEC: ChainSpec = { underlying: "NIFTY", expiry: "2026-12-01", strikesEachSide: 10 };
 

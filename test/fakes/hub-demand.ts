@@ -1,7 +1,7 @@
 import type { Clock } from "../../server/clock.ts";
 import type { TickStore } from "../../server/ticks/tick-store.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 
 /** As long as the server takes to carry what changed to the feed. */
 export const BEAT_MS = 10;

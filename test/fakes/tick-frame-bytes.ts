@@ -1,4 +1,4 @@
-import { type FullTick, MODES, type Mode, PRICE_SOURCES } from "../../shared/tick.ts";
+import type { FullTick } from "../../shared/tick.ts";
 import {
   DEPTH_LEVEL_BYTES,
   DEPTH_LEVELS,
@@ -15,6 +15,7 @@ import {
   RECORD_BYTES,
   RecordOffset,
 } from "../../shared/tick-frame-layout.ts";
+import { MODES, type Mode, PRICE_SOURCES } from "../../shared/tick-mode.ts";
 
 export interface FrameRecord {
   handle: number;

@@ -1,11 +1,14 @@
 import type { ServerWebSocket } from "bun";
-import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate, chainId } from "../../shared/chain.ts";
+import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate } from "../../shared/chain.ts";
+import { chainId } from "../../shared/chain-id.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import { parseInstrumentKey, priceDecimals } from "../../shared/instrument-key.ts";
-import { type DownMessage, type RejectReason, STREAM_VERSION } from "../../shared/stream-down.ts";
+import type { DownMessage, RejectReason } from "../../shared/stream-down.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import { type UpMessage, upMessage } from "../../shared/stream-up.ts";
-import type { FullTick, Mode } from "../../shared/tick.ts";
+import { STREAM_VERSION } from "../../shared/stream-version.ts";
+import type { FullTick } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import { FEED_UP } from "./feed-up.ts";
 import { tickFrameBytes } from "./tick-frame-bytes.ts";
 import { blankTick, tickInMode } from "./ticks.ts";

@@ -1,4 +1,5 @@
-import type { FullTick, LtpTick, Mode, QuoteTick, Tick } from "../../shared/tick.ts";
+import type { FullTick, LtpTick, QuoteTick, Tick } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 
 /** A tick of which nothing is known. */
 export function blankTick(instrument: string): FullTick {

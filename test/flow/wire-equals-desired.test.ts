@@ -3,7 +3,7 @@ import { systemClock } from "../../server/clock.ts";
 import { modeOf } from "../../server/subscriptions/allocation.ts";
 import type { DemandUnit } from "../../server/subscriptions/demand-unit.ts";
 import { Subscriptions } from "../../server/subscriptions/subscriptions.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import { FeedRig } from "../fakes/feed-rig.ts";
 import { until } from "../fakes/until.ts";
 

@@ -5,7 +5,9 @@ import {
   servedChainInterval,
   type WatchedChain,
 } from "../../server/hub/chain-channels.ts";
-import { ChainLimits, type ChainRefusalReason, type ChainSpec, chainId } from "../../shared/chain.ts";
+import type { ChainRefusalReason, ChainSpec } from "../../shared/chain.ts";
+import { chainId } from "../../shared/chain-id.ts";
+import { ChainLimits } from "../../shared/chain-limits.ts";
 import { blankLeg, chainOf } from "../fakes/chain-updates.ts";
 import { HubRig } from "../fakes/hub-rig.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Encoding, Session } from "../../server/hub/session.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import { anyPacket, HUB_KEYS } from "../fakes/hub-arbitraries.ts";
 import { HubRig } from "../fakes/hub-rig.ts";
 import type { HubSocket } from "../fakes/hub-socket.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { FrameWriter, MAX_RECORDS_PER_FRAME } from "../../server/hub/frame-writer.ts";
-import { MODES } from "../../shared/tick.ts";
 import { decodeTickFrame } from "../../shared/tick-frame.ts";
 import { FRAME_HEADER_BYTES, RECORD_BYTES } from "../../shared/tick-frame-layout.ts";
+import { MODES } from "../../shared/tick-mode.ts";
 import { anyPacket, HUB_KEYS } from "../fakes/hub-arbitraries.ts";
 import { fullPacket, tickerPacket } from "../fakes/hub-packets.ts";
 import { HubRig, RIG_NOW } from "../fakes/hub-rig.ts";

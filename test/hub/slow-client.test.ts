@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
-import type { Mode } from "../../shared/tick.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import { FEED_UP } from "../fakes/feed-up.ts";
 import { fullPacket, tickerPacket } from "../fakes/hub-packets.ts";
 import { HubRig } from "../fakes/hub-rig.ts";

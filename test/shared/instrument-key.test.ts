@@ -2,13 +2,13 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import {
   formatInstrumentKey,
-  instrumentKey,
   MAX_SECURITY_ID,
   parseInstrumentKey,
   priceDecimals,
   SEGMENT_NUMBER,
   SEGMENTS,
 } from "../../shared/instrument-key.ts";
+import { instrumentKey } from "../../shared/instrument-key-schema.ts";
 
 const segment = fc.constantFrom(...SEGMENTS);
 const securityId = fc.integer({ min: 1, max: MAX_SECURITY_ID });

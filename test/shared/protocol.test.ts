@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { ChainLimits } from "../../shared/chain.ts";
+import { ChainLimits } from "../../shared/chain-limits.ts";
 import { SEGMENTS } from "../../shared/instrument-key.ts";
 import { downMessage, ERROR_CODES, REJECT_REASONS } from "../../shared/stream-down.ts";
 import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";

@@ -4,7 +4,7 @@ import { type AllocatorLimits, allocate } from "../../server/subscriptions/alloc
 import type { DemandRequest } from "../../server/subscriptions/demand-unit.ts";
 import { rebalance } from "../../server/subscriptions/rebalance.ts";
 import { BEAT_MS, Reconciler } from "../../server/subscriptions/reconciler.ts";
-import { MODES } from "../../shared/tick.ts";
+import { MODES } from "../../shared/tick-mode.ts";
 import { HandClock } from "../fakes/clock.ts";
 import { SimulatedWire } from "./simulated-wire.ts";
 import { ITEM, keys, limits, SERIES, tierB, unit } from "./units.ts";

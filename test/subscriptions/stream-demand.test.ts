@@ -5,7 +5,7 @@ import type { DemandRequest, DemandUnit } from "../../server/subscriptions/deman
 import { STREAM_USER, StreamDemand } from "../../server/subscriptions/stream-demand.ts";
 import { Subscriptions } from "../../server/subscriptions/subscriptions.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import { HandClock } from "../fakes/clock.ts";
 import { keys, unit } from "./units.ts";
 

@@ -5,7 +5,7 @@ import type { DemandRequest, DemandUnit } from "../../server/subscriptions/deman
 import { BEAT_MS } from "../../server/subscriptions/reconciler.ts";
 import { HAND_OVER_AFTER_MS, Subscriptions } from "../../server/subscriptions/subscriptions.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { MODES, type Mode } from "../../shared/tick.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 import { HandClock } from "../fakes/clock.ts";
 import { countsOf, DemandModel, usageOf } from "./demand-model.ts";
 import { SimulatedWire } from "./simulated-wire.ts";
