@@ -1,8 +1,8 @@
-import type { ChainLeg, ChainRefusalReason, ChainSpec, ChainUpdate } from "../shared/chain.ts";
 import { chainId } from "../shared/chain-id.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import type { UpMessageInput } from "../shared/stream-up.ts";
 import type { Chain, ChainRow } from "./chain.ts";
+import type { ChainLeg, ChainRefusalReason, ChainSpec, ChainUpdate } from "./generated/api.ts";
 import { callSafely } from "./listeners.ts";
 
 /** One chain() of the application. */

@@ -1,5 +1,5 @@
-import type { ChainLeg, ChainRefusalReason, ChainSpec, ChainSpecInput, ChainSummary } from "../shared/chain.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
+import type { ChainLeg, ChainRefusalReason, ChainSpec, ChainSpecWish, ChainSummary } from "./generated/api.ts";
 
 export interface ChainRow {
   /** Rupees. */
@@ -21,7 +21,7 @@ export interface Chain {
   readonly changed: ReadonlySet<InstrumentKey>;
 }
 
-export interface ChainOptions extends ChainSpecInput {
+export interface ChainOptions extends ChainSpecWish {
   /** Least time between two updates, 250 to 60,000 ms; 250 when left out. */
   everyMs?: number;
   /** Gets the whole chain each time: first as it is, then whenever anything of it has changed. */

@@ -1,9 +1,9 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
-import type { SubscribedInstrument } from "../shared/stream-down.ts";
 import { STREAM_VERSION } from "../shared/stream-version.ts";
-import type { Tick } from "../shared/tick.ts";
 import { decodeTickFrame } from "../shared/tick-frame.ts";
 import { type ControlMessage, controlMessage } from "./control-message.ts";
+import type { SubscribedInstrument } from "./generated/api.ts";
+import type { Tick } from "./tick.ts";
 
 export type Incoming =
   | { kind: "control"; message: ControlMessage }

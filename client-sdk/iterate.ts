@@ -1,6 +1,6 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
-import type { TickOf } from "../shared/tick.ts";
 import type { Mode } from "../shared/tick-mode.ts";
+import type { TickOf } from "./tick.ts";
 import { type IterateOptions, StreamClosedError, type TickStream } from "./tick-stream.ts";
 
 /** A subscription as an async iterable: newest tick of each instrument, bounded by the instruments whatever the reader's pace. */

@@ -1,18 +1,15 @@
-import type { ChainSpec } from "../shared/chain.ts";
 import { chainId } from "../shared/chain-id.ts";
 import { ChainLimits } from "../shared/chain-limits.ts";
-import type { FeedState } from "../shared/feed-state.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
-import type { SubscribedInstrument } from "../shared/stream-down.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
 import { STREAM_VERSION } from "../shared/stream-version.ts";
-import type { Tick } from "../shared/tick.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
 import { ChainBook, type ChainListener } from "./chain-book.ts";
 import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 import { StreamConnection } from "./connection.ts";
 import type { ControlMessage } from "./control-message.ts";
+import type { ChainSpec, FeedState, SubscribedInstrument } from "./generated/api.ts";
 import { Inbox } from "./inbox.ts";
 import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
@@ -21,6 +18,7 @@ import { ServerClock } from "./server-clock.ts";
 import { type SocketConstructor, socketConstructor, streamAddress } from "./socket.ts";
 import type { StreamStatus } from "./status.ts";
 import { type Listener, SubscriptionBook } from "./subscription-book.ts";
+import type { Tick } from "./tick.ts";
 import type {
   IterateOptions,
   Lagging,

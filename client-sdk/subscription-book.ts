@@ -1,9 +1,9 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
 import type { UpMessageInput } from "../shared/stream-up.ts";
-import type { Tick } from "../shared/tick.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import { callSafely } from "./listeners.ts";
+import type { Tick } from "./tick.ts";
 import { isAtLeast, tickAs } from "./tick-mode.ts";
 
 /** One subscribe() of the application. */

@@ -1,5 +1,6 @@
-import type { FullTick, LtpTick, QuoteTick, Tick, TickOf } from "../shared/tick.ts";
 import type { Mode } from "../shared/tick-mode.ts";
+import type { FullTick, LtpTick, QuoteTick } from "./generated/api.ts";
+import type { Tick, TickOf } from "./tick.ts";
 
 const RICHNESS: Record<Mode, number> = { ltp: 0, quote: 1, full: 2 };
 

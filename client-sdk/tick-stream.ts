@@ -1,10 +1,10 @@
-import type { FeedState } from "../shared/feed-state.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
-import type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
-import type { TickOf } from "../shared/tick.ts";
+import type { RejectReason } from "../shared/reject-reason.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
+import type { FeedState, SubscribedInstrument } from "./generated/api.ts";
 import type { StreamStatus } from "./status.ts";
+import type { TickOf } from "./tick.ts";
 
 export interface SubscribeOptions<M extends Mode> {
   /** Which fields a tick has; `quote` when left out. */

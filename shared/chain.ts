@@ -15,8 +15,6 @@ export const chainSpec = z.strictObject({
   strikesEachSide: z.literal([...ChainLimits.strikesEachSide]).default(ChainLimits.strikesEachSideDefault),
 });
 export type ChainSpec = z.infer<typeof chainSpec>;
-/** The same before defaults are filled in. */
-export type ChainSpecInput = z.input<typeof chainSpec>;
 
 /**
  * Why a value of a leg is null.
@@ -117,7 +115,6 @@ export type ChainAnchor = z.infer<typeof chainAnchor>;
 /** Why a value of the summary is null: no forward, no quotes of both legs at the money, no open interest, and so on. */
 export const SUMMARY_REASONS = ["no-price", "no-atm", "no-quotes", "no-volatility", "no-oi", "no-volume"] as const;
 export const summaryReason = z.enum(SUMMARY_REASONS);
-export type SummaryReason = z.infer<typeof summaryReason>;
 
 /** What is said of the chain as a whole. */
 export const chainSummary = z.object({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { chainRefusalReason, chainSpec, chainUpdate } from "./chain.ts";
 import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key-schema.ts";
+import { REJECT_REASONS } from "./reject-reason.ts";
 import { STREAM_VERSION } from "./stream-version.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
 import { userEvent } from "./user-event.ts";
@@ -23,9 +24,6 @@ export const subscribedInstrument = z.object({
   name: z.string(),
 });
 export type SubscribedInstrument = z.infer<typeof subscribedInstrument>;
-
-export const REJECT_REASONS = ["bad-key", "unknown-instrument", "session-full", "feed-full"] as const;
-export type RejectReason = (typeof REJECT_REASONS)[number];
 
 export const subscribedMessage = z.object({
   type: z.literal("subscribed"),

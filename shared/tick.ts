@@ -57,9 +57,4 @@ export const fullTick = quoteTick.extend({
 });
 export type FullTick = z.infer<typeof fullTick>;
 
-export interface TickOf {
-  ltp: LtpTick;
-  quote: QuoteTick;
-  full: FullTick;
-}
 export type Tick = LtpTick | QuoteTick | FullTick;

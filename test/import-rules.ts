@@ -48,6 +48,7 @@ const FOR_ALL_OF_SERVER = new Set(["server/clock.ts", "server/logger.ts"]);
 const EXCEPTIONS: Readonly<Record<string, string>> = { "server/simulator/main.ts": "server/config.ts" };
 const BROWSER_SAFE = new Set(["shared", "client-sdk", "web"]);
 const PACKAGES_OF_SHARED = new Set(["zod"]);
+const PACKAGES_OF_CLIENT = new Set(["@trpc/client", "@trpc/server"]);
 
 /** What is wrong with the imports of one file, a line each. `path` is relative to the repository, with slashes. */
 export function brokenImportRules(path: string, source: string): string[] {
@@ -85,7 +86,8 @@ function reasonAgainstPackage(from: string, specifier: string): string | null {
   const top = topOf(from);
   if (specifier.startsWith("/") || specifier.startsWith("file:")) return "it is outside the repository";
   if (top === "shared" && !PACKAGES_OF_SHARED.has(specifier)) return "shared imports only zod";
-  if (top === "client-sdk") return "client-sdk imports only shared";
+  if (top === "client-sdk" && !PACKAGES_OF_CLIENT.has(specifier))
+    return "client-sdk imports only shared and tRPC's client";
   if (BROWSER_SAFE.has(top) && /^(?:node|bun)(?::|$)/.test(specifier)) return `${top} runs in browsers`;
   return null;
 }

@@ -3,7 +3,8 @@ import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate } from "../..
 import { chainId } from "../../shared/chain-id.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import { parseInstrumentKey, priceDecimals } from "../../shared/instrument-key.ts";
-import type { DownMessage, RejectReason } from "../../shared/stream-down.ts";
+import type { RejectReason } from "../../shared/reject-reason.ts";
+import type { DownMessage } from "../../shared/stream-down.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import { type UpMessage, upMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";

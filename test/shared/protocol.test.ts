@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { ChainLimits } from "../../shared/chain-limits.ts";
 import { SEGMENTS } from "../../shared/instrument-key.ts";
-import { downMessage, ERROR_CODES, REJECT_REASONS } from "../../shared/stream-down.ts";
+import { REJECT_REASONS } from "../../shared/reject-reason.ts";
+import { downMessage, ERROR_CODES } from "../../shared/stream-down.ts";
 import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";
 import { upMessage } from "../../shared/stream-up.ts";
 import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { CONNECTION_STATES } from "../../shared/feed-state.ts";
-import { downMessage, ERROR_CODES, REJECT_REASONS } from "../../shared/stream-down.ts";
+import { REJECT_REASONS } from "../../shared/reject-reason.ts";
+import { downMessage, ERROR_CODES } from "../../shared/stream-down.ts";
 import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";
 import { FEED_UP } from "../fakes/feed-up.ts";
 import { blankTick, tickInMode } from "../fakes/ticks.ts";

@@ -1,0 +1,17 @@
+/** A call that the server refused, or that did not reach it. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** What kind of refusal: `UNAUTHORIZED`, `FORBIDDEN`, `BAD_REQUEST`, `NOT_FOUND` and so on; `UNREACHABLE` when there was no answer. */
+  readonly code: string;
+  /** Null when there was no answer. */
+  readonly httpStatus: number | null;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(message: string, code: string, httpStatus: number | null, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.httpStatus = httpStatus;
+    this.retryable = httpStatus === null || httpStatus === 429 || httpStatus >= 500;
+  }
+}

@@ -1,0 +1,699 @@
+// Written by `bun run sdk` from the contracts in shared/ and the routers in server/api. Not to be changed by hand.
+import type { Mutation, Query } from "../call.ts";
+
+/** Every procedure by its path, and how it is called. */
+export const PROCEDURES = {
+  "subscriptions.status": "query",
+  "subscriptions.tierB": "query",
+  "chains.get": "query",
+  "watchlist.all": "query",
+  "watchlist.create": "mutation",
+  "watchlist.rename": "mutation",
+  "watchlist.reorder": "mutation",
+  "watchlist.remove": "mutation",
+  "watchlist.view": "mutation",
+  "watchlist.addItem": "mutation",
+  "watchlist.openItem": "mutation",
+  "watchlist.reactivateItem": "mutation",
+  "watchlist.removeItem": "mutation",
+  "watchlist.reorderItems": "mutation",
+  "watchlist.addExpiry": "mutation",
+  "watchlist.removeExpiry": "mutation",
+  "admin.tierBPlan": "query",
+  "admin.setTierBPlan": "mutation",
+  "admin.rebalance": "mutation",
+  "admin.eodRuns": "query",
+  "admin.runEndOfDay": "mutation",
+  "admin.subscriptionLog": "query",
+} as const;
+
+export interface AddItemInput {
+  listId: string;
+  item: ItemWish;
+}
+
+/** Instruments asked for on the feed's sockets, and those of them that have sent a packet since. */
+export interface CarriedCount {
+  desired: number;
+  confirmed: number;
+}
+
+/** An instrument that the chain goes by: its index or share, its future. */
+export interface ChainAnchor {
+  key: InstrumentKey;
+  /** Of a future; null of what never expires. */
+  expiry: string | null;
+  ltp: number | null;
+  previousClose: number | null;
+  change: number | null;
+  changePercent: number | null;
+  exchangeTime: number | null;
+  receivedTime: number | null;
+  stale: boolean;
+}
+
+export type ChainAnswer =
+  | {
+      ok: true;
+      chain: ChainUpdate;
+    }
+  | {
+      ok: false;
+      reason: ChainRefusalReason;
+      message: string;
+    };
+
+/** One call or put. Prices in rupees, quantities in units. */
+export interface ChainLeg {
+  key: InstrumentKey;
+  strike: number;
+  optionType: "CE" | "PE";
+  ltp: number | null;
+  /** Of the last trade, to the second; null for what never traded. */
+  exchangeTime: number | null;
+  /** Of the last packet. */
+  receivedTime: number | null;
+  stale: boolean;
+  previousClose: number | null;
+  change: number | null;
+  changePercent: number | null;
+  bidPrice: number | null;
+  bidQuantity: number | null;
+  askPrice: number | null;
+  askQuantity: number | null;
+  volume: number | null;
+  oi: number | null;
+  previousOi: number | null;
+  previousOiSource: "rest" | "packet" | "first-packet" | null;
+  oiChange: number | null;
+  oiChangePercent: number | null;
+  buildUp: "long-build-up" | "short-build-up" | "long-unwinding" | "short-covering" | null;
+  /** Middle of bid and ask: what volatility and Greeks are worked out from. */
+  mid: number | null;
+  /** A year, as a fraction: 0.118 is 11.8 %. */
+  iv: number | null;
+  /** Rupees per rupee of the forward. */
+  delta: number | null;
+  /** Change of delta per rupee of the forward. */
+  gamma: number | null;
+  /** Rupees per calendar day. */
+  theta: number | null;
+  /** Rupees per percentage point of volatility. */
+  vega: number | null;
+  /** What exercise on the forward would be worth today. */
+  intrinsic: number | null;
+  /** `mid` above that. */
+  timeValue: number | null;
+  /** Why fields are null, by group: there is a reason for each group that lacks any, and none for the others. */
+  reasons: {
+    [name: string]: LegReason;
+  };
+}
+
+export type ChainRefusalReason =
+  | "no-master"
+  | "unknown-underlying"
+  | "expiry-not-listed"
+  | "expired"
+  | "feed-full"
+  | "share"
+  | "evicted"
+  | "too-many-chains"
+  | "session-full";
+
+/** Which chain: an option series and how much of it around the money. */
+export interface ChainSpec {
+  /** Ticker as the master spells it: `NIFTY`. */
+  underlying: string;
+  /** Only where its options on another exchange than the first of NSE, BSE, MCX that lists them are meant. */
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  expiry: string;
+  /** 10 gives 21 strikes and 42 legs, fewer where the list of strikes ends. */
+  strikesEachSide: 5 | 10 | 20 | 50;
+}
+
+/** Which chain: an option series and how much of it around the money. */
+export interface ChainSpecWish {
+  /** Ticker as the master spells it: `NIFTY`. */
+  underlying: string;
+  /** Only where its options on another exchange than the first of NSE, BSE, MCX that lists them are meant. */
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  expiry: string;
+  /** 10 gives 21 strikes and 42 legs, fewer where the list of strikes ends. */
+  strikesEachSide?: 5 | 10 | 20 | 50 | undefined;
+}
+
+/** What is said of the chain as a whole. */
+export interface ChainSummary {
+  /** Index, share, or the commodity's near future; null when none is listed. */
+  spot: ChainAnchor | null;
+  /** The nearest future that does not end before the series; null when none is listed. */
+  future: ChainAnchor | null;
+  /** The price that the ATM goes by, and where it is from; null while it stands for none. */
+  underlyingPrice: number | null;
+  underlyingPriceSource: UnderlyingPriceSource | null;
+  atm: SeriesAtm | null;
+  /** Why there is no ATM. */
+  atmReason: NoAtmReason | null;
+  /** By put-call parity from quotes around the money, rupees. */
+  forward: number | null;
+  /** Forward less spot. */
+  basis: number | null;
+  /** A year, as a fraction. */
+  atmIv: number | null;
+  /** Call and put at the money, rupees. */
+  straddle: number | null;
+  /** One standard deviation to the expiry, rupees. */
+  expectedMove: number | null;
+  callOi: number | null;
+  putOi: number | null;
+  callVolume: number | null;
+  putVolume: number | null;
+  /** Puts by calls. */
+  pcrOi: number | null;
+  pcrVolume: number | null;
+  /** The strike at which option buyers would get the least, rupees. */
+  maxPain: number | null;
+  /** Totals, PCR and max pain go over the strikes shown, or over all that are listed: then those not shown are as old as this says. */
+  totals: {
+    strikes: number;
+    listed: number;
+    othersAt: number | null;
+  };
+  lotSize: number;
+  /** Largest quantity of one order; null while unknown. */
+  freezeQuantity: number | null;
+  /** Close of the session on the expiry day, UTC milliseconds; time to expiry counts to here. */
+  expiresAt: number;
+  /** Calendar days on an Indian clock; 0 on the day itself. */
+  daysToExpiry: number;
+  /** Newest packet of any leg, UTC milliseconds. */
+  receivedTime: number | null;
+  /** When all this was worked out, UTC milliseconds. */
+  computedAt: number;
+  reasons: {
+    [name: string]: SummaryReason;
+  };
+}
+
+/** A chain, or what has changed of it. `legs` are whole and replace those of the same key; legs of strikes that are not in `strikes` any more are gone. */
+export interface ChainUpdate {
+  /** As chainId has it. */
+  chain: string;
+  spec: ChainSpec;
+  /** Rises whenever anything changes. */
+  version: number;
+  /** The version on which this builds; null for a snapshot, which builds on nothing and holds every leg. */
+  since: number | null;
+  summary: ChainSummary;
+  /** Rupees, ascending; none before there is an ATM for the first time. */
+  strikes: number[];
+  legs: ChainLeg[];
+}
+
+export type ConnectionState = "connecting" | "up" | "backing-off" | "refused" | "stopped";
+
+export interface ConnectionStatus {
+  /** 1 to 5. */
+  connection: number;
+  state: ConnectionState;
+  /** UTC milliseconds at which this state began. */
+  since: number;
+  /** Why it is not up, in words; null while it is. */
+  reason: string | null;
+  /** When the next attempt is made; null unless backing off. */
+  retryAt: number | null;
+  /** Instruments asked for. */
+  instruments: number;
+  /** Of those, the ones that have sent a packet since they were asked for. */
+  confirmed: number;
+  packetsPerSecond: number;
+  lastPacketTime: number | null;
+  reconnects: number;
+}
+
+export interface CreateListInput {
+  name: string;
+}
+
+export interface DepthLevel {
+  bidPrice: number | null;
+  bidQuantity: number | null;
+  bidOrders: number | null;
+  askPrice: number | null;
+  askQuantity: number | null;
+  askOrders: number | null;
+}
+
+export type DoneAnswer =
+  | {
+      ok: true;
+    }
+  | WatchlistRefusal;
+
+/** One end of day of one market. */
+export interface EodRun {
+  date: string;
+  market: Market;
+  startedAt: number;
+  /** Null while it runs, and for ever where the process ended in between. */
+  finishedAt: number | null;
+  unitsDropped: number;
+  legsDropped: number;
+  trigger: "schedule" | "catch-up" | "admin";
+  error: string | null;
+}
+
+export interface ExpiryInput {
+  itemId: string;
+  expiry: string;
+}
+
+/** Which expiries: these, or the nearest so many, which moves on as they expire. */
+export type ExpiryRule =
+  | {
+      kind: "dates";
+      dates: string[];
+    }
+  | {
+      kind: "nearest";
+      count: number;
+    };
+
+export interface FeedState {
+  /** up: all five; degraded: some; down: none. */
+  feed: "up" | "degraded" | "down";
+  /** Whose prices these are. Simulated prices are never shown as real ones. */
+  source: "dhan" | "simulator";
+  connections: ConnectionStatus[];
+}
+
+export interface FullTick {
+  instrument: InstrumentKey;
+  ltp: number | null;
+  exchangeTime: number | null;
+  receivedTime: number | null;
+  source: PriceSource | null;
+  stale: boolean;
+  previousClose: number | null;
+  open: number | null;
+  high: number | null;
+  low: number | null;
+  averagePrice: number | null;
+  lastQuantity: number | null;
+  volume: number | null;
+  totalBuyQuantity: number | null;
+  totalSellQuantity: number | null;
+  oi: number | null;
+  previousOi: number | null;
+  oiDayHigh: number | null;
+  oiDayLow: number | null;
+  /** Five levels, best first; null while no depth has come. */
+  depth: DepthLevel[] | null;
+}
+
+export type InstrumentKey = string;
+
+export type ItemAnswer =
+  | {
+      ok: true;
+      item: WatchlistItem;
+      changed: boolean;
+    }
+  | WatchlistRefusal;
+
+export interface ItemInput {
+  itemId: string;
+}
+
+export type ItemKind = "EQUITY" | "FUTURE" | "INDEX_OPTION" | "STOCK_OPTION";
+
+/** What can be put on a watchlist. */
+export type ItemWish =
+  | {
+      kind: "EQUITY";
+      key: InstrumentKey;
+    }
+  | {
+      kind: "FUTURE";
+      key: InstrumentKey;
+    }
+  | {
+      kind: "INDEX_OPTION";
+      underlying: string;
+      expiryRule: ExpiryRule;
+    }
+  | {
+      kind: "STOCK_OPTION";
+      underlying: string;
+      expiryRule: ExpiryRule;
+    };
+
+export type LegReason =
+  | "waiting"
+  | "not-traded"
+  | "no-previous"
+  | "not-sent"
+  | "no-quote"
+  | "one-sided"
+  | "crossed"
+  | "stale"
+  | "no-forward"
+  | "expired"
+  | "below-intrinsic"
+  | "above-bound"
+  | "unresolvable";
+
+export type ListAnswer =
+  | {
+      ok: true;
+      list: Watchlist;
+    }
+  | WatchlistRefusal;
+
+export interface ListInput {
+  listId: string;
+}
+
+/** One thing that happened to one unit of demand, or to a batch; never one row a leg. */
+export interface LogEntry {
+  id: number;
+  at: number;
+  action: "SUBSCRIBE" | "UNSUBSCRIBE" | "EVICT" | "EOD_CLEANUP" | "REBALANCE" | "ATM_SHIFT";
+  unitId: string;
+  userId: string | null;
+  actor: string;
+  reason: string;
+  legs: number;
+  connection: number | null;
+}
+
+export interface LogPage {
+  entries: LogEntry[];
+  next: number | null;
+}
+
+export interface LogQueryWish {
+  limit?: number | undefined;
+  /** The `next` of the page before. */
+  before?: number | undefined;
+  action?: "SUBSCRIBE" | "UNSUBSCRIBE" | "EVICT" | "EOD_CLEANUP" | "REBALANCE" | "ATM_SHIFT" | undefined;
+  userId?: string | undefined;
+  unitId?: string | undefined;
+}
+
+export interface LtpTick {
+  instrument: InstrumentKey;
+  ltp: number | null;
+  /** When the exchange last traded it, to the second; null for what never traded. */
+  exchangeTime: number | null;
+  /** When this server last received anything of it. */
+  receivedTime: number | null;
+  source: PriceSource | null;
+  /** True while the connection that carries it is down, or nothing came since it came back. */
+  stale: boolean;
+}
+
+export type Market = "NSE_BSE" | "MCX";
+
+export type NoAtmReason = "unlisted" | "waiting" | "none" | "stale" | "absurd" | "expiry-not-listed" | "expired";
+
+export type PriceSource = "stream" | "rest" | "previous-close";
+
+export interface QuoteTick {
+  instrument: InstrumentKey;
+  ltp: number | null;
+  exchangeTime: number | null;
+  receivedTime: number | null;
+  source: PriceSource | null;
+  stale: boolean;
+  previousClose: number | null;
+  open: number | null;
+  high: number | null;
+  low: number | null;
+  averagePrice: number | null;
+  lastQuantity: number | null;
+  volume: number | null;
+  totalBuyQuantity: number | null;
+  totalSellQuantity: number | null;
+  oi: number | null;
+}
+
+export interface RenameListInput {
+  listId: string;
+  name: string;
+}
+
+/** The list's items come in this order; those that are not named keep theirs, behind. */
+export interface ReorderItemsInput {
+  listId: string;
+  itemIds: string[];
+}
+
+/** Lists come in this order; those that are not named keep theirs, behind. */
+export interface ReorderListsInput {
+  listIds: string[];
+}
+
+/** The at-the-money strike of one option series, and what it was worked out from. Rupees. */
+export interface SeriesAtm {
+  strike: number;
+  /** The underlying's price then. */
+  price: number;
+  source: UnderlyingPriceSource;
+  /** UTC milliseconds. */
+  at: number;
+}
+
+export type StoppedReason = "least-recently-used" | "capacity" | "share" | "end-of-day" | "expired";
+
+/** Facts of a subscribed instrument that a reader of its ticks needs. */
+export interface SubscribedInstrument {
+  key: InstrumentKey;
+  /** Stands for the key in binary frames, within this epoch. */
+  handle: number;
+  /** Prices of its binary records count units of 10^-decimals rupees. */
+  decimals: 2 | 4;
+  name: string;
+}
+
+/** What the 25,000 slots are spent on. Counted on the feed's own connections at the moment of the question: there is no other count that could disagree. */
+export interface SubscriptionStatus {
+  total: CarriedCount;
+  tiers: {
+    pinned: CarriedCount;
+    B: CarriedCount;
+    A: CarriedCount;
+  };
+  connections: {
+    desired: number;
+    confirmed: number;
+    connection: number;
+    state: ConnectionState;
+    pinned: number;
+    B: number;
+    A: number;
+  }[];
+  capacity: {
+    instruments: number;
+    left: number;
+  };
+  /** Units evicted, and requests refused by reason, since the start. */
+  evictions: number;
+  refusals: {
+    capacity: number;
+    share: number;
+  };
+}
+
+export type SummaryReason = "no-price" | "no-atm" | "no-quotes" | "no-volatility" | "no-oi" | "no-volume";
+
+/** What is held all day of one underlying. */
+export interface TierBEntry {
+  underlying: string;
+  /** Only where its derivatives on another exchange than the first of NSE, BSE, MCX that lists them are meant. */
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  /** Option series of the nearest so many expiries. */
+  optionExpiries: number;
+  /** 10 gives 21 strikes and 42 legs an expiry. */
+  strikesEachSide: number;
+  /** The nearest so many futures. */
+  futures: number;
+}
+
+/** What became of one entry of the plan. */
+export interface TierBEntryStatus {
+  underlying: string;
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  optionExpiries: {
+    wanted: number;
+    listed: number;
+  };
+  futures: {
+    wanted: number;
+    listed: number;
+  };
+  series: {
+    expiry: string;
+    instruments: number;
+    atm: SeriesAtm | null;
+    reason: NoAtmReason | null;
+  }[];
+  /** For people: what is short of the plan and why; empty when nothing is. */
+  shortfalls: string[];
+}
+
+/** What is subscribed all day, whoever watches: data, so that it can be changed while the server runs. */
+export interface TierBPlan {
+  entries: TierBEntry[];
+}
+
+export interface TierBStatus {
+  /** Instruments demanded now, and what the plan would come to if all of it were listed. */
+  instruments: {
+    demanded: number;
+    planned: number;
+  };
+  /** Nothing is short of the plan. */
+  isComplete: boolean;
+  entries: TierBEntryStatus[];
+}
+
+export type UnderlyingPriceSource = "stream" | "future" | "rest" | "previous-close";
+
+/** What a user is told of their watchlists when it happens by itself, or in another of their windows. */
+export type UserEvent =
+  | {
+      type: "items-evicted";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      reason: StoppedReason;
+      at: number;
+    }
+  | {
+      type: "items-reactivated";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      at: number;
+    }
+  | {
+      type: "items-ended";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      market: Market;
+      isListCleared: boolean;
+      at: number;
+    };
+
+export type ViewAnswer =
+  | {
+      ok: true;
+      list: Watchlist;
+      items: WatchlistItem[];
+    }
+  | WatchlistRefusal;
+
+export interface Watchlist {
+  id: string;
+  name: string;
+  createdAt: number;
+}
+
+export interface WatchlistItem {
+  id: string;
+  listId: string;
+  kind: ItemKind;
+  underlying: string;
+  /** Of an EQUITY or a FUTURE; null of options. */
+  key: InstrumentKey | null;
+  /** Those it stands for now, ascending; null of an EQUITY or a FUTURE. */
+  expiries: string[] | null;
+  expiryRule: ExpiryRule | null;
+  state: "streaming" | "waiting" | "evicted" | "ended";
+  /** Null while it streams or waits. */
+  reason: StoppedReason | null;
+  /** When the state began; streaming and waiting count as one. */
+  since: number;
+  /** Instruments it takes, or took last. */
+  legs: number;
+  createdAt: number;
+  lastUsedAt: number;
+}
+
+export interface WatchlistRefusal {
+  ok: false;
+  reason:
+    | "no-master"
+    | "unknown-instrument"
+    | "unknown-underlying"
+    | "wrong-kind"
+    | "not-options"
+    | "expiry-not-listed"
+    | "expired"
+    | "last-expiry"
+    | "no-price"
+    | "capacity"
+    | "share"
+    | "not-found"
+    | "not-yours"
+    | "too-many-lists"
+    | "name-taken"
+    | "list-full"
+    | "too-many-expiries"
+    | "busy";
+  /** For people: what to do next. */
+  message: string;
+}
+
+/** Everything the server does, as calls. */
+export interface Api {
+  subscriptions: {
+    status: Query<void, SubscriptionStatus>;
+    tierB: Query<void, TierBStatus>;
+  };
+  chains: {
+    get: Query<ChainSpecWish, ChainAnswer>;
+  };
+  watchlist: {
+    all: Query<void, Watchlist[]>;
+    create: Mutation<CreateListInput, ListAnswer>;
+    rename: Mutation<RenameListInput, ListAnswer>;
+    reorder: Mutation<ReorderListsInput, DoneAnswer>;
+    remove: Mutation<ListInput, DoneAnswer>;
+    view: Mutation<ListInput, ViewAnswer>;
+    addItem: Mutation<AddItemInput, ItemAnswer>;
+    openItem: Mutation<ItemInput, ItemAnswer>;
+    reactivateItem: Mutation<ItemInput, ItemAnswer>;
+    removeItem: Mutation<ItemInput, DoneAnswer>;
+    reorderItems: Mutation<ReorderItemsInput, DoneAnswer>;
+    addExpiry: Mutation<ExpiryInput, ItemAnswer>;
+    removeExpiry: Mutation<ExpiryInput, ItemAnswer>;
+  };
+  admin: {
+    tierBPlan: Query<void, TierBPlan>;
+    setTierBPlan: Mutation<TierBPlan, TierBStatus>;
+    rebalance: Mutation<
+      void,
+      {
+        moved: number;
+      }
+    >;
+    eodRuns: Query<void, EodRun[]>;
+    runEndOfDay: Mutation<
+      {
+        market: Market;
+      },
+      EodRun
+    >;
+    subscriptionLog: Query<LogQueryWish, LogPage>;
+  };
+}

@@ -1,0 +1,43 @@
+import { createRouter, type Services } from "../router.ts";
+import { apiSource } from "./api-source.ts";
+import { readContracts } from "./contracts.ts";
+
+/** Contracts that the client's own files name: what comes on the tick stream. */
+const STREAM_TYPES = [
+  "LtpTick",
+  "QuoteTick",
+  "FullTick",
+  "FeedState",
+  "SubscribedInstrument",
+  "ChainUpdate",
+  "ChainRefusalReason",
+  "UserEvent",
+];
+
+/** The generated part of the client as it should be, formatted as the rest of the code. */
+export async function generatedApi(): Promise<string> {
+  // Only the shapes of its procedures are read; none is called.
+  const router = createRouter(nothing as unknown as Services);
+  return formatted(apiSource(router, await readContracts(), STREAM_TYPES));
+}
+
+/** Whatever is asked of it, it is there; nothing of it works. */
+const nothing: object = new Proxy(() => {}, {
+  get: () => nothing,
+  ownKeys: () => [],
+  getOwnPropertyDescriptor: () => undefined,
+});
+
+async function formatted(source: string): Promise<string> {
+  const biome = Bun.spawn(
+    ["bunx", "--no-install", "biome", "format", "--stdin-file-path=client-sdk/generated/api.ts"],
+    {
+      stdin: new Blob([source]),
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  );
+  const [text, errors] = await Promise.all([new Response(biome.stdout).text(), new Response(biome.stderr).text()]);
+  if ((await biome.exited) !== 0) throw new Error(`the generated source could not be formatted: ${errors}`);
+  return text;
+}
