@@ -37,6 +37,7 @@ import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup, type StepReport } from "./startup.ts";
+import { activePage, activeSubscription } from "./subscriptions/active-subscriptions.ts";
 import { StreamDemand } from "./subscriptions/stream-demand.ts";
 import { SubscriptionJournal } from "./subscriptions/subscription-journal.ts";
 import { subscriptionStatus } from "./subscriptions/subscription-status.ts";
@@ -296,6 +297,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const whenPage = Promise.withResolvers<WebPage | null>();
   const whenInstruments = Promise.withResolvers<void>();
+  const activeSources = {
+    view: subscriptions.view,
+    carried: () => feed.carried(),
+    nameOf: (key: InstrumentKey) => (listing === null ? null : nameIn(listing.table, key)),
+  };
   const router = createRouter({
     subscriptions: {
       status: () =>
@@ -306,6 +312,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
           FEED_CAPACITY,
         ),
       tierB: () => tierB.status(),
+      active: (query) => activePage(activeSources, query),
+      instrument: (key) => activeSubscription(activeSources, key),
     },
     chains,
     watchlists,

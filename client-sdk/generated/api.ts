@@ -5,6 +5,8 @@ import type { Mutation, Query } from "../call.ts";
 export const PROCEDURES = {
   "subscriptions.status": "query",
   "subscriptions.tierB": "query",
+  "subscriptions.active": "query",
+  "subscriptions.instrument": "query",
   "chains.get": "query",
   "watchlist.all": "query",
   "watchlist.create": "mutation",
@@ -26,6 +28,43 @@ export const PROCEDURES = {
   "admin.runEndOfDay": "mutation",
   "admin.subscriptionLog": "query",
 } as const;
+
+export interface ActivePage {
+  /** All that fit the question, on any page. */
+  total: number;
+  subscriptions: ActiveSubscription[];
+  /** Of the next page; null on the last. */
+  next: InstrumentKey | null;
+}
+
+export interface ActiveQueryWish {
+  tier?: SubscriptionTier | undefined;
+  connection?: number | undefined;
+  limit?: number | undefined;
+  /** The `next` of the page before. */
+  after?: InstrumentKey | undefined;
+}
+
+/** An instrument that the feed carries, or is about to. */
+export interface ActiveSubscription {
+  key: InstrumentKey;
+  /** Null while there is no instrument master. */
+  name: string | null;
+  /** The highest tier that wants it: it counts once. */
+  tier: SubscriptionTier;
+  /** 1 to 5. */
+  connection: number;
+  /** The richest that anybody asks for. */
+  mode: Mode;
+  /** It has sent a packet since it was last asked for. */
+  isConfirmed: boolean;
+  /** Units of demand that want it, by tier: series of the plan; watchlist items, chains and open pages. */
+  wantedBy: {
+    pinned: number;
+    B: number;
+    A: number;
+  };
+}
 
 export interface AddItemInput {
   listId: string;
@@ -416,6 +455,8 @@ export interface LtpTick {
 
 export type Market = "NSE_BSE" | "MCX";
 
+export type Mode = "ltp" | "quote" | "full";
+
 export type NoAtmReason = "unlisted" | "waiting" | "none" | "stale" | "absurd" | "expiry-not-listed" | "expired";
 
 export type PriceSource = "stream" | "rest" | "previous-close";
@@ -505,6 +546,9 @@ export interface SubscriptionStatus {
     share: number;
   };
 }
+
+/** pinned: the six indices. B: the plan that is always on. A: what users want, on demand. */
+export type SubscriptionTier = "pinned" | "B" | "A";
 
 export type SummaryReason = "no-price" | "no-atm" | "no-quotes" | "no-volatility" | "no-oi" | "no-volume";
 
@@ -659,6 +703,15 @@ export interface Api {
   subscriptions: {
     status: Query<void, SubscriptionStatus>;
     tierB: Query<void, TierBStatus>;
+    active: Query<ActiveQueryWish, ActivePage>;
+    instrument: Query<
+      {
+        key: InstrumentKey;
+      },
+      {
+        subscription: ActiveSubscription | null;
+      }
+    >;
   };
   chains: {
     get: Query<ChainSpecWish, ChainAnswer>;

@@ -1,3 +1,14 @@
+import { z } from "zod";
+import {
+  type ActivePage,
+  type ActiveQuery,
+  type ActiveSubscription,
+  activePage,
+  activeQuery,
+  activeSubscription,
+} from "../../../shared/active-subscriptions.ts";
+import type { InstrumentKey } from "../../../shared/instrument-key.ts";
+import { instrumentKey } from "../../../shared/instrument-key-schema.ts";
 import { type SubscriptionStatus, subscriptionStatus } from "../../../shared/subscription-status.ts";
 import { type TierBStatus, tierBStatus } from "../../../shared/tier-b-plan.ts";
 import { procedure, router } from "../trpc.ts";
@@ -5,6 +16,9 @@ import { procedure, router } from "../trpc.ts";
 export interface SubscriptionsApi {
   status(): SubscriptionStatus;
   tierB(): TierBStatus;
+  active(query: ActiveQuery): ActivePage;
+  /** Null for an instrument that nobody wants. */
+  instrument(key: InstrumentKey): ActiveSubscription | null;
 }
 
 /** What the slots are spent on. */
@@ -12,5 +26,15 @@ export function subscriptionsRouter(subscriptions: SubscriptionsApi) {
   return router({
     status: procedure.output(subscriptionStatus).query(() => subscriptions.status()),
     tierB: procedure.output(tierBStatus).query(() => subscriptions.tierB()),
+    /** What is subscribed, page by page. */
+    active: procedure
+      .input(activeQuery)
+      .output(activePage)
+      .query(({ input }) => subscriptions.active(input)),
+    /** One instrument's; `subscription` is null while nobody wants it. */
+    instrument: procedure
+      .input(z.strictObject({ key: instrumentKey }))
+      .output(z.object({ subscription: activeSubscription.nullable() }))
+      .query(({ input }) => ({ subscription: subscriptions.instrument(input.key) })),
   });
 }
