@@ -38,6 +38,7 @@ import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup, type StepReport } from "./startup.ts";
 import { activePage, activeSubscription } from "./subscriptions/active-subscriptions.ts";
+import type { DemandUnit } from "./subscriptions/demand-unit.ts";
 import { StreamDemand } from "./subscriptions/stream-demand.ts";
 import { SubscriptionJournal } from "./subscriptions/subscription-journal.ts";
 import { subscriptionStatus } from "./subscriptions/subscription-status.ts";
@@ -183,15 +184,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
     narrowed: (key, mode) => store.narrow(key, mode),
     released: (key) => store.close(key),
-    onEvicted(units) {
-      const keys = units.flatMap(({ id }) => streamDemand.evicted(id) ?? []);
-      for (const key of keys) hub.evicted(key);
-      journal.streamsEvicted(keys.length);
-      watchlists.upkeep.evicted(units);
-      chains.evicted(units);
-    },
+    onEvicted: (units) => madeRoom(units),
     onMoved: (legs, reason) => journal.moved(legs, reason),
   });
+  /** These units are let go without their owners' doing. */
+  const madeRoom = (units: readonly DemandUnit[]) => {
+    const keys = units.flatMap(({ id }) => streamDemand.evicted(id) ?? []);
+    for (const key of keys) hub.evicted(key);
+    journal.streamsEvicted(keys.length);
+    watchlists.upkeep.evicted(units);
+    chains.evicted(units);
+  };
   const journal = new SubscriptionJournal({ clock, log, append: (entries) => db.log.append(entries) });
   const streamDemand = new StreamDemand(subscriptions);
 
@@ -325,6 +328,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         await db.settings.put(TIER_B_PLAN, plan, clock.now());
         tierB.apply(plan);
         return tierB.loaded();
+      },
+      connections: () => feed.status(),
+      clearWatchlists: (actor) => watchlists.upkeep.stopAll(actor, true),
+      async unsubscribeAllTierA(actor) {
+        const items = await watchlists.upkeep.stopAll(actor, false);
+        // What is left is of open pages and chains.
+        const rest = [...subscriptions.view.units.values()].filter(({ tier }) => tier === "A");
+        subscriptions.request({ drop: rest.map(({ id }) => id) });
+        madeRoom(rest);
+        const legs = rest.reduce((sum, { keys }) => sum + keys.length, items.legs);
+        return { units: items.units + rest.length, legs };
       },
       rebalance: () => subscriptions.rebalance("asked for by an admin"),
     },

@@ -42,3 +42,6 @@ export const logQuery = z.strictObject({
   unitId: z.string().max(200).optional(),
 });
 export const logPage = z.object({ entries: z.array(logEntry), next: z.number().int().nullable() });
+
+/** What an admin's word took away: units of demand (an item, a chain, a page's instrument), and their legs counted by unit. */
+export const stoppedCount = z.object({ units: count, legs: count });

@@ -68,7 +68,14 @@ export type ReorderItemsInput = z.infer<typeof reorderItemsInput>;
 export const ITEM_STATES = ["streaming", "waiting", "evicted", "ended"] as const;
 
 /** Why an item does not stream. */
-export const STOPPED_REASONS = ["least-recently-used", "capacity", "share", "end-of-day", "expired"] as const;
+export const STOPPED_REASONS = [
+  "least-recently-used",
+  "capacity",
+  "share",
+  "end-of-day",
+  "by-admin",
+  "expired",
+] as const;
 export const stoppedReason = z.enum(STOPPED_REASONS);
 export type StoppedReason = z.infer<typeof stoppedReason>;
 
@@ -99,6 +106,8 @@ export type WatchlistItem = z.infer<typeof watchlistItem>;
 
 const ok = z.literal(true);
 export const doneAnswer = z.discriminatedUnion("ok", [z.object({ ok }), watchlistRefusal]);
+/** A list with what is on it. */
+export const listWithItems = z.object({ list: watchlist, items: z.array(watchlistItem) });
 export const listAnswer = z.discriminatedUnion("ok", [z.object({ ok, list: watchlist }), watchlistRefusal]);
 export const viewAnswer = z.discriminatedUnion("ok", [
   z.object({ ok, list: watchlist, items: z.array(watchlistItem) }),

@@ -9,6 +9,7 @@ export const PROCEDURES = {
   "subscriptions.instrument": "query",
   "chains.get": "query",
   "watchlist.all": "query",
+  "watchlist.overview": "query",
   "watchlist.create": "mutation",
   "watchlist.rename": "mutation",
   "watchlist.reorder": "mutation",
@@ -24,6 +25,9 @@ export const PROCEDURES = {
   "admin.tierBPlan": "query",
   "admin.setTierBPlan": "mutation",
   "admin.rebalance": "mutation",
+  "admin.connections": "query",
+  "admin.unsubscribeAllTierA": "mutation",
+  "admin.clearWatchlists": "mutation",
   "admin.eodRuns": "query",
   "admin.runEndOfDay": "mutation",
   "admin.subscriptionLog": "query",
@@ -414,6 +418,12 @@ export interface ListInput {
   listId: string;
 }
 
+/** A list with what is on it. */
+export interface ListWithItems {
+  list: Watchlist;
+  items: WatchlistItem[];
+}
+
 /** One thing that happened to one unit of demand, or to a batch; never one row a leg. */
 export interface LogEntry {
   id: number;
@@ -506,7 +516,13 @@ export interface SeriesAtm {
   at: number;
 }
 
-export type StoppedReason = "least-recently-used" | "capacity" | "share" | "end-of-day" | "expired";
+/** What an admin's word took away: units of demand (an item, a chain, a page's instrument), and their legs counted by unit. */
+export interface StoppedCount {
+  units: number;
+  legs: number;
+}
+
+export type StoppedReason = "least-recently-used" | "capacity" | "share" | "end-of-day" | "by-admin" | "expired";
 
 /** Facts of a subscribed instrument that a reader of its ticks needs. */
 export interface SubscribedInstrument {
@@ -718,6 +734,7 @@ export interface Api {
   };
   watchlist: {
     all: Query<void, Watchlist[]>;
+    overview: Query<void, ListWithItems[]>;
     create: Mutation<CreateListInput, ListAnswer>;
     rename: Mutation<RenameListInput, ListAnswer>;
     reorder: Mutation<ReorderListsInput, DoneAnswer>;
@@ -740,6 +757,9 @@ export interface Api {
         moved: number;
       }
     >;
+    connections: Query<void, ConnectionStatus[]>;
+    unsubscribeAllTierA: Mutation<void, StoppedCount>;
+    clearWatchlists: Mutation<void, StoppedCount>;
     eodRuns: Query<void, EodRun[]>;
     runEndOfDay: Mutation<
       {

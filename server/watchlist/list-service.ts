@@ -7,6 +7,7 @@ import {
   type ReorderListsInput,
   type ViewAnswer,
   type Watchlist,
+  type WatchlistItem,
   WatchlistLimits,
 } from "../../shared/watchlist.ts";
 import { refusedBecause } from "../../shared/watchlist-refusal.ts";
@@ -25,6 +26,23 @@ export class ListService {
   /** In the user's order. */
   async all(userId: string): Promise<Watchlist[]> {
     return (await this.#context.db.watchlists.list(userId)).map(listView);
+  }
+
+  /** All of them with what is on them. Nothing is touched by it: who wants to keep something in use views its list. */
+  async overview(userId: string): Promise<{ list: Watchlist; items: WatchlistItem[] }[]> {
+    const { db, streaming } = this.#context;
+    const subscriptions = new Map((await db.subscriptions.ofUser(userId)).map((row) => [row.itemId, row]));
+    const lists = await db.watchlists.list(userId);
+    return Promise.all(
+      lists.map(async (list) => {
+        const rows = await db.items.ofList(list.id);
+        const items = rows.flatMap((row) => {
+          const subscription = subscriptions.get(row.id);
+          return subscription === undefined ? [] : [itemView(row, subscription, streaming)];
+        });
+        return { list: listView(list), items };
+      }),
+    );
   }
 
   create(userId: string, { name }: CreateListInput): Promise<ListAnswer> {

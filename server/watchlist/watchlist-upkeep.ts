@@ -1,4 +1,5 @@
-import type { Market } from "../../shared/market.ts";
+import { MARKETS, type Market } from "../../shared/market.ts";
+import type { StoppedReason } from "../../shared/watchlist.ts";
 import type { LogEntry } from "../db/subscription-log.ts";
 import type { DemandUnit } from "../subscriptions/demand-unit.ts";
 import { marketOfItem } from "./item-listing.ts";
@@ -21,6 +22,9 @@ export interface DayEnd {
   actor: string;
   isListCleared: boolean;
 }
+
+/** The same at any time of the day. */
+type Stop = DayEnd & Pick<LogEntry, "action" | "reason"> & { stoppedReason: StoppedReason };
 
 /** What becomes of items without their owner doing it: starts, evictions, shifts, ends and beginnings of days. */
 export class WatchlistUpkeep {
@@ -60,6 +64,24 @@ export class WatchlistUpkeep {
 
   /** Lets go of all that the market's items take. They stay on their lists unless those are cleared. */
   endDay(market: Market, { actor, isListCleared }: DayEnd): Promise<EndedDay> {
+    const reason = `end of day of ${market}${isListCleared ? ", lists cleared" : ""}`;
+    return this.#stopAll(market, { actor, isListCleared, action: "EOD_CLEANUP", reason, stoppedReason: "end-of-day" });
+  }
+
+  /** The same for both markets at an admin's word; what stays on its list comes back with the next session. */
+  async stopAll(actor: string, isListCleared: boolean): Promise<EndedDay> {
+    const reason = isListCleared ? "an admin cleared all lists" : "an admin unsubscribed all of Tier A";
+    const all = { units: 0, legs: 0 };
+    for (const market of MARKETS) {
+      const stop: Stop = { actor, isListCleared, action: "UNSUBSCRIBE", reason, stoppedReason: "by-admin" };
+      const { units, legs } = await this.#stopAll(market, stop);
+      all.units += units;
+      all.legs += legs;
+    }
+    return all;
+  }
+
+  #stopAll(market: Market, { actor, isListCleared, action, reason, stoppedReason }: Stop): Promise<EndedDay> {
     const { db, clock, streaming, turns, tell } = this.#context;
     return turns.take(async () => {
       const all = (await db.items.all()).filter((item) => marketOfItem(item) === market);
@@ -69,12 +91,11 @@ export class WatchlistUpkeep {
       const ids = gone.map(({ id }) => id);
       const legs = streamed.reduce((sum, { id }) => sum + keys.get(id)!, 0);
       const at = clock.now();
-      const reason = `end of day of ${market}${isListCleared ? ", lists cleared" : ""}`;
       const entry = { at, unitId: "items", userId: null, actor, reason, legs, connection: null };
       await db.transaction(async ({ items, subscriptions, log }) => {
         if (isListCleared) await items.delete(ids);
-        else await subscriptions.mark(ids, { state: "ended", reason: "end-of-day", since: at });
-        if (ids.length > 0) await log.append([{ ...entry, action: "EOD_CLEANUP" }]);
+        else await subscriptions.mark(ids, { state: "ended", reason: stoppedReason, since: at });
+        if (ids.length > 0) await log.append([{ ...entry, action }]);
       });
       streaming.stop(ids);
       const items = gone.map((row) => streamable(row, this.#context));

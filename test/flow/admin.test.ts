@@ -79,3 +79,27 @@ test("connections that are even already have nothing to move", async () => {
     return Math.max(...after) - Math.min(...after) <= 1;
   });
 });
+
+test("all of Tier A is unsubscribed at an admin's word: items, chains and open pages; Tier B stays", async () => {
+  const { entries } = await api.subscriptions.tierB.query();
+  const expiry = entries[0]!.series[1]!.expiry;
+  const created = await api.watchlist.create.mutate({ name: "to be stopped" });
+  if (!created.ok) throw new Error(created.reason);
+  await api.watchlist.addItem.mutate({ listId: created.list.id, item: { kind: "EQUITY", key: "NSE_EQ:2885" } });
+  await api.chains.get.query({ underlying: entries[0]!.underlying, expiry });
+  const tierA = async () => (await api.subscriptions.status.query()).tiers.A.desired;
+  await until("demanded", async () => (await tierA()) === 2);
+  const before = (await api.subscriptions.status.query()).tiers.B.desired;
+  expect(await api.admin.unsubscribeAllTierA.mutate()).toEqual({ units: 2, legs: 45 });
+  await until("let go", async () => (await tierA()) === 0);
+  expect((await api.subscriptions.status.query()).tiers.B.desired).toBe(before);
+  const [overview] = (await api.watchlist.overview.query()).filter(({ list }) => list.name === "to be stopped");
+  expect(overview!.items).toMatchObject([{ underlying: "RELIANCE", state: "ended", reason: "by-admin" }]);
+  expect((await api.subscriptions.active.query({ tier: "A" })).total).toBe(0);
+  expect((await api.subscriptions.active.query({ tier: "pinned" })).total).toBe(6);
+  expect((await api.subscriptions.instrument.query({ key: "IDX_I:13" })).subscription).toMatchObject({ name: "NIFTY" });
+
+  await api.admin.clearWatchlists.mutate();
+  expect((await api.watchlist.overview.query()).flatMap(({ items }) => items)).toEqual([]);
+  expect((await api.admin.connections.query()).map(({ state }) => state)).toEqual(["up", "up", "up", "up", "up"]);
+});

@@ -286,6 +286,31 @@ describe("the end of a day", () => {
     expect([...rig.subscriptions.view.held.keys()]).toEqual([CRUDEOIL_FUTURE]);
   });
 
+  test("at an admin's word takes all of both markets, and says so on the items and in the log", async () => {
+    const { rig, listId, ravis } = await dayRig();
+    const stopped = await rig.service.upkeep.stopAll("root", false);
+    expect(stopped).toEqual({ units: 3, legs: 44 });
+    expect(rig.held).toBe(0);
+    for (const [list, user] of [
+      [listId, "asha"],
+      [ravis, "ravi"],
+    ] as const)
+      for (const item of await rig.view(list, user)) expect(item).toMatchObject({ state: "ended", reason: "by-admin" });
+    const { entries } = await rig.db.log.page({ limit: 10, action: "UNSUBSCRIBE" });
+    expect(entries.map(({ actor, legs }) => [actor, legs])).toEqual([
+      ["root", 1],
+      ["root", 43],
+    ]);
+    expect(entries[0]!.reason).toBe("an admin unsubscribed all of Tier A");
+  });
+
+  test("at an admin's word empties all lists, which stay", async () => {
+    const { rig, listId, ravis } = await dayRig();
+    await rig.service.upkeep.stopAll("root", true);
+    expect([await rig.view(listId), await rig.view(ravis, "ravi")]).toEqual([[], []]);
+    expect(await rig.service.lists.all("asha")).toHaveLength(1);
+  });
+
   test("a database that fails leaves all of it streaming", async () => {
     const { rig } = await dayRig();
     rig.failure = new Error("disk full");

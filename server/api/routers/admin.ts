@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { eodRun, logPage, logQuery } from "../../../shared/admin.ts";
+import { eodRun, logPage, logQuery, stoppedCount } from "../../../shared/admin.ts";
+import { type ConnectionStatus, connectionStatus } from "../../../shared/feed-state.ts";
 import { market } from "../../../shared/market.ts";
 import { type TierBPlan, type TierBStatus, tierBPlan, tierBStatus } from "../../../shared/tier-b-plan.ts";
 import type { Database } from "../../db/database.ts";
@@ -16,6 +17,11 @@ export interface AdminApi {
   /** Keeps the plan and applies what differs from the one before. */
   setTierBPlan(plan: TierBPlan): Promise<TierBStatus>;
   rebalance(): number;
+  connections(): ConnectionStatus[];
+  /** Lets go of all that users want: watchlist items, chains, open pages. */
+  unsubscribeAllTierA(actor: string): Promise<{ units: number; legs: number }>;
+  /** Empties all watchlists. */
+  clearWatchlists(actor: string): Promise<{ units: number; legs: number }>;
 }
 
 /** What keeps the server as it should be. */
@@ -28,6 +34,12 @@ export function adminRouter({ db, endOfDay, ...admin }: AdminApi) {
       .mutation(({ input }) => admin.setTierBPlan(input)),
     /** Evens the connections out; answers how many instruments moved. */
     rebalance: procedure.output(z.object({ moved: z.number().int() })).mutation(() => ({ moved: admin.rebalance() })),
+    /** The five connections to Dhan. */
+    connections: procedure.output(z.array(connectionStatus)).query(() => admin.connections()),
+    /** Users' items stop until the next session, and their pages and chains until they ask again; Tier B stays. */
+    unsubscribeAllTierA: procedure.output(stoppedCount).mutation(({ ctx }) => admin.unsubscribeAllTierA(ctx.userId)),
+    /** Users' lists are emptied, for good; the lists themselves stay. */
+    clearWatchlists: procedure.output(stoppedCount).mutation(({ ctx }) => admin.clearWatchlists(ctx.userId)),
     eodRuns: procedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
     runEndOfDay: procedure
       .input(z.strictObject({ market }))

@@ -8,6 +8,7 @@ import {
   itemInput,
   listAnswer,
   listInput,
+  listWithItems,
   renameListInput,
   reorderItemsInput,
   reorderListsInput,
@@ -21,6 +22,8 @@ import { procedure, router } from "../trpc.ts";
 export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistService, "lists" | "items" | "expiries">) {
   return router({
     all: procedure.output(z.array(watchlist)).query(({ ctx }) => lists.all(ctx.userId)),
+    /** All lists with what is on them; nothing counts as used by it. */
+    overview: procedure.output(z.array(listWithItems)).query(({ ctx }) => lists.overview(ctx.userId)),
     create: procedure
       .input(createListInput)
       .output(listAnswer)
