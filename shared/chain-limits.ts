@@ -10,6 +10,12 @@ export const ChainLimits = {
   perSession: 20,
   /** Chains computed at once, whoever watches. */
   atOnce: 500,
+  /** How long a chain is kept for somebody who asked for it without watching it. */
+  keepMsLeast: 10_000,
+  keepMsDefault: 60_000,
+  keepMsMost: 600_000,
+  /** Such askings at once, whoever asked. */
+  keptAtOnce: 1_000,
   underlyingLength: 40,
   /** Of a chain's id: the underlying, an exchange, a date and a number. */
   idLength: 64,

@@ -206,3 +206,13 @@ export const chainAnswer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), chain: chainUpdate }),
   z.object({ ok: z.literal(false), reason: chainRefusalReason, message: z.string() }),
 ]);
+
+/** Asks for a chain to be held for a while, for who polls it or is about to watch it. */
+export const keepChainInput = chainSpec.extend({
+  keepMs: z.number().int().min(ChainLimits.keepMsLeast).max(ChainLimits.keepMsMost).default(ChainLimits.keepMsDefault),
+});
+export const keepChainAnswer = z.discriminatedUnion("ok", [
+  /** `chain` is its name on the stream; `until` in UTC milliseconds. */
+  z.object({ ok: z.literal(true), chain: z.string(), until: z.number().int() }),
+  z.object({ ok: z.literal(false), reason: chainRefusalReason, message: z.string() }),
+]);

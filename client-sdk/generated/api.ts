@@ -8,6 +8,7 @@ export const PROCEDURES = {
   "subscriptions.active": "query",
   "subscriptions.instrument": "query",
   "chains.get": "query",
+  "chains.keep": "mutation",
   "watchlist.all": "query",
   "watchlist.overview": "query",
   "watchlist.create": "mutation",
@@ -392,6 +393,27 @@ export type ItemWish =
       expiryRule: ExpiryRule;
     };
 
+export type KeepChainAnswer =
+  | {
+      ok: true;
+      chain: string;
+      until: number;
+    }
+  | {
+      ok: false;
+      reason: ChainRefusalReason;
+      message: string;
+    };
+
+/** Asks for a chain to be held for a while, for who polls it or is about to watch it. */
+export interface KeepChainInputWish {
+  underlying: string;
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  expiry: string;
+  strikesEachSide?: 5 | 10 | 20 | 50 | undefined;
+  keepMs?: number | undefined;
+}
+
 export type LegReason =
   | "waiting"
   | "not-traded"
@@ -731,6 +753,7 @@ export interface Api {
   };
   chains: {
     get: Query<ChainSpecWish, ChainAnswer>;
+    keep: Mutation<KeepChainInputWish, KeepChainAnswer>;
   };
   watchlist: {
     all: Query<void, Watchlist[]>;

@@ -9,7 +9,7 @@ import { router } from "./trpc.ts";
 /** What the API does its work with. */
 export interface Services {
   subscriptions: SubscriptionsApi;
-  chains: Pick<ChainBoard, "snapshot">;
+  chains: Pick<ChainBoard, "snapshot" | "keep">;
   watchlists: WatchlistService;
   admin: AdminApi;
 }

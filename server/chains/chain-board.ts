@@ -39,7 +39,8 @@ export interface ChainBoardOptions extends Omit<ChainParts, "restOf"> {
   limits?: { atOnce: number };
 }
 
-export type ChainOpening = { ok: true; chain: OptionChain } | { ok: false; reason: ChainRefusalReason };
+export type ChainRefused = { ok: false; reason: ChainRefusalReason };
+export type ChainOpening = { ok: true; chain: OptionChain } | ChainRefused;
 
 interface Live {
   readonly chain: OptionChain;
@@ -60,6 +61,7 @@ export class ChainBoard {
   readonly #parts: ChainParts;
   readonly #live = new Map<string, Live>();
   readonly #waiting = new Set<() => void>();
+  readonly #keeps = new Set<Cancel>();
   #cancelBeat: Cancel | null = null;
   #beat = 0;
 
@@ -110,6 +112,21 @@ export class ChainBoard {
     );
   }
 
+  /** The same for a while, in which it stays demanded though nobody watches; returns until when. */
+  keep(spec: ChainSpec, userId: string, keepMs: number): { ok: true; id: string; until: number } | ChainRefused {
+    if (this.#keeps.size >= ChainLimits.keptAtOnce) return { ok: false, reason: "too-many-chains" };
+    const opening = this.open(spec, userId);
+    if (!opening.ok) return opening;
+    const { clock } = this.#options;
+    const { id } = opening.chain;
+    const cancel = clock.after(keepMs, () => {
+      this.#keeps.delete(cancel);
+      this.close(id, userId);
+    });
+    this.#keeps.add(cancel);
+    return { ok: true, id, until: clock.now() + keepMs };
+  }
+
   /** The same for a moment: resolves when every leg has values, or within SNAPSHOT_WITHIN_MS. */
   async snapshot(spec: ChainSpec, userId: string): Promise<ChainOpening> {
     const opening = this.open(spec, userId);
@@ -143,6 +160,8 @@ export class ChainBoard {
   }
 
   stop(): void {
+    for (const cancel of this.#keeps) cancel();
+    this.#keeps.clear();
     for (const live of [...this.#live.values()]) this.#remove(live);
   }
 

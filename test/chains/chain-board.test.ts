@@ -4,6 +4,7 @@ import type { OptionChain } from "../../server/chains/option-chain.ts";
 import { ABSURD_TIMES } from "../../server/chains/underlying-price.ts";
 import type { OptionSeriesIndex } from "../../server/instruments/option-series-index.ts";
 import { type ChainLeg, type ChainSpec, type ChainUpdate, chainUpdate } from "../../shared/chain.ts";
+import { ChainLimits } from "../../shared/chain-limits.ts";
 import { istMidnight } from "../../shared/ist.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import { ChainRig, type ChainRigOptions } from "../fakes/chain-rig.ts";
@@ -555,6 +556,33 @@ describe("a snapshot", () => {
   test("of what can't be had is refused at once", async () => {
     const { rig } = start();
     expect(await rig.board.snapshot({ ...NIFTY, underlying: "X" }, "asha")).toEqual({
+      ok: false,
+      reason: "unknown-underlying",
+    });
+  });
+});
+
+describe("a chain that is kept", () => {
+  test("stays demanded for as long as was asked, and the grace time after", async () => {
+    const { rig } = start();
+    expect(rig.board.keep(NIFTY, "asha", 60_000)).toEqual({
+      ok: true,
+      id: `NIFTY:${EXPIRY}:10`,
+      until: rig.clock.now() + 60_000,
+    });
+    await rig.advance(60_000 + RELEASE_AFTER_MS - 1_000);
+    expect(rig.board.size).toBe(1);
+    await rig.advance(1_100);
+    expect(rig.board.size).toBe(0);
+  });
+
+  test("is one of so many at the most, and refused like any other that can't be had", () => {
+    const { rig } = start();
+    for (let n = 0; n < ChainLimits.keptAtOnce; n++) rig.board.keep(NIFTY, "asha", 10_000);
+    expect(rig.board.keep(NIFTY, "asha", 10_000)).toEqual({ ok: false, reason: "too-many-chains" });
+    rig.clock.advance(10_000);
+    expect(rig.board.keep(NIFTY, "asha", 10_000).ok).toBe(true);
+    expect(rig.board.keep({ ...NIFTY, underlying: "X" }, "asha", 10_000)).toEqual({
       ok: false,
       reason: "unknown-underlying",
     });
