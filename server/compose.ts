@@ -344,7 +344,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
   });
   const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
-  const app = createApp({ readiness, page: whenPage.promise, router, log });
+  const app = createApp({
+    readiness,
+    page: whenPage.promise,
+    router,
+    // The first to end after today: today's may be over.
+    exampleExpiry: () =>
+      seriesIndex()
+        ?.expiries("NIFTY")
+        .find((expiry) => expiry > istDate(clock.now())) ?? null,
+    log,
+  });
   const server = await serveOrStop(simulator, {
     host: config.host,
     port: config.port,

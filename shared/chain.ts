@@ -216,3 +216,12 @@ export const keepChainAnswer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), chain: z.string(), until: z.number().int() }),
   z.object({ ok: z.literal(false), reason: chainRefusalReason, message: z.string() }),
 ]);
+
+/** A chain as a route names it: the underlying in its path, all else in its query, where a number is text. */
+export const symbolChainInput = chainSpec.omit({ underlying: true, strikesEachSide: true }).extend({
+  symbol: chainSpec.shape.underlying,
+  strikesEachSide: z.coerce
+    .number()
+    .pipe(z.literal([...ChainLimits.strikesEachSide]))
+    .default(ChainLimits.strikesEachSideDefault),
+});

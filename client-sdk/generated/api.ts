@@ -9,6 +9,7 @@ export const PROCEDURES = {
   "subscriptions.instrument": "query",
   "chains.get": "query",
   "chains.keep": "mutation",
+  "chains.ofSymbol": "query",
   "watchlist.all": "query",
   "watchlist.overview": "query",
   "watchlist.create": "mutation",
@@ -590,6 +591,14 @@ export type SubscriptionTier = "pinned" | "B" | "A";
 
 export type SummaryReason = "no-price" | "no-atm" | "no-quotes" | "no-volatility" | "no-oi" | "no-volume";
 
+/** A chain as a route names it: the underlying in its path, all else in its query, where a number is text. */
+export interface SymbolChainInputWish {
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  expiry: string;
+  symbol: string;
+  strikesEachSide?: number | undefined;
+}
+
 /** What is held all day of one underlying. */
 export interface TierBEntry {
   underlying: string;
@@ -754,6 +763,7 @@ export interface Api {
   chains: {
     get: Query<ChainSpecWish, ChainAnswer>;
     keep: Mutation<KeepChainInputWish, KeepChainAnswer>;
+    ofSymbol: Query<SymbolChainInputWish, ChainAnswer>;
   };
   watchlist: {
     all: Query<void, Watchlist[]>;

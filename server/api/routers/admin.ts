@@ -5,7 +5,7 @@ import { market } from "../../../shared/market.ts";
 import { type TierBPlan, type TierBStatus, tierBPlan, tierBStatus } from "../../../shared/tier-b-plan.ts";
 import type { Database } from "../../db/database.ts";
 import type { EndOfDay } from "../../jobs/end-of-day.ts";
-import { procedure, router } from "../trpc.ts";
+import { procedure, route, router } from "../trpc.ts";
 
 /** End-of-day runs of one answer. */
 const EOD_RUNS_SHOWN = 60;
@@ -33,15 +33,28 @@ export function adminRouter({ db, endOfDay, ...admin }: AdminApi) {
       .output(tierBStatus)
       .mutation(({ input }) => admin.setTierBPlan(input)),
     /** Evens the connections out; answers how many instruments moved. */
-    rebalance: procedure.output(z.object({ moved: z.number().int() })).mutation(() => ({ moved: admin.rebalance() })),
+    rebalance: procedure
+      .meta(route("POST", "/admin/rebalance-ws", "admin", "Even the connections out"))
+      .output(z.object({ moved: z.number().int() }))
+      .mutation(() => ({ moved: admin.rebalance() })),
     /** The five connections to Dhan. */
-    connections: procedure.output(z.array(connectionStatus)).query(() => admin.connections()),
+    connections: procedure
+      .meta(route("GET", "/admin/ws-status", "admin", "The five connections to Dhan"))
+      .output(z.array(connectionStatus))
+      .query(() => admin.connections()),
     /** Users' items stop until the next session, and their pages and chains until they ask again; Tier B stays. */
-    unsubscribeAllTierA: procedure.output(stoppedCount).mutation(({ ctx }) => admin.unsubscribeAllTierA(ctx.userId)),
+    unsubscribeAllTierA: procedure
+      .meta(route("POST", "/admin/unsubscribe-all-tier-a", "admin", "Let go of all that users want; Tier B stays"))
+      .output(stoppedCount)
+      .mutation(({ ctx }) => admin.unsubscribeAllTierA(ctx.userId)),
     /** Users' lists are emptied, for good; the lists themselves stay. */
-    clearWatchlists: procedure.output(stoppedCount).mutation(({ ctx }) => admin.clearWatchlists(ctx.userId)),
+    clearWatchlists: procedure
+      .meta(route("POST", "/admin/clear-watchlists", "admin", "Empty all watchlists"))
+      .output(stoppedCount)
+      .mutation(({ ctx }) => admin.clearWatchlists(ctx.userId)),
     eodRuns: procedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
     runEndOfDay: procedure
+      .meta(route("POST", "/admin/eod", "admin", "End a market's day now"))
       .input(z.strictObject({ market }))
       .output(eodRun)
       .mutation(({ ctx, input }) => endOfDay.runNow(input.market, ctx.userId)),

@@ -1,9 +1,23 @@
-import { CHAIN_REFUSALS, chainAnswer, chainSpec, keepChainAnswer, keepChainInput } from "../../../shared/chain.ts";
+import type { z } from "zod";
+import {
+  CHAIN_REFUSALS,
+  type ChainSpec,
+  chainAnswer,
+  chainSpec,
+  keepChainAnswer,
+  keepChainInput,
+  symbolChainInput,
+} from "../../../shared/chain.ts";
 import type { ChainBoard } from "../../chains/chain-board.ts";
-import { procedure, router } from "../trpc.ts";
+import { procedure, route, router } from "../trpc.ts";
 
 /** Option chains. Live ones come on the tick stream (shared/PROTOCOL.md, P52 to P59). */
 export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
+  const snapshot = async (spec: ChainSpec, userId: string): Promise<z.infer<typeof chainAnswer>> => {
+    const opening = await chains.snapshot(spec, userId);
+    if (opening.ok) return { ok: true, chain: opening.chain.snapshot() };
+    return { ok: false, reason: opening.reason, message: CHAIN_REFUSALS[opening.reason] };
+  };
   return router({
     /**
      * A chain as it is now. One that is not held is subscribed for it, as Tier A of the caller, and kept for half a minute;
@@ -12,13 +26,17 @@ export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
     get: procedure
       .input(chainSpec)
       .output(chainAnswer)
-      .query(async ({ ctx, input }) => {
-        const opening = await chains.snapshot(input, ctx.userId);
-        if (opening.ok) return { ok: true, chain: opening.chain.snapshot() };
-        return { ok: false, reason: opening.reason, message: CHAIN_REFUSALS[opening.reason] };
-      }),
+      .query(({ ctx, input }) => snapshot(input, ctx.userId)),
     /** Holds a chain for a while, so that it is there when it is polled or watched. */
     keep: procedure
+      .meta(
+        route(
+          "POST",
+          "/option-chain/subscribe",
+          "option chains",
+          "Hold a chain for a while, for who polls it or is about to watch it",
+        ),
+      )
       .input(keepChainInput)
       .output(keepChainAnswer)
       .mutation(({ ctx, input: { keepMs, ...spec } }) => {
@@ -26,5 +44,11 @@ export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
         if (kept.ok) return { ok: true, chain: kept.id, until: kept.until };
         return { ok: false, reason: kept.reason, message: CHAIN_REFUSALS[kept.reason] };
       }),
+    /** The same as `get`, with the underlying as REST has it in its path. */
+    ofSymbol: procedure
+      .meta(route("GET", "/option-chain/{symbol}", "option chains", "An option chain as it is now"))
+      .input(symbolChainInput)
+      .output(chainAnswer)
+      .query(({ ctx, input: { symbol, ...rest } }) => snapshot({ ...rest, underlying: symbol }, ctx.userId)),
   });
 }

@@ -16,14 +16,17 @@ import {
   watchlist,
 } from "../../../shared/watchlist.ts";
 import type { WatchlistService } from "../../watchlist/watchlist-service.ts";
-import { procedure, router } from "../trpc.ts";
+import { procedure, route, router } from "../trpc.ts";
 
 /** The caller's own lists and what is on them. */
 export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistService, "lists" | "items" | "expiries">) {
   return router({
     all: procedure.output(z.array(watchlist)).query(({ ctx }) => lists.all(ctx.userId)),
     /** All lists with what is on them; nothing counts as used by it. */
-    overview: procedure.output(z.array(listWithItems)).query(({ ctx }) => lists.overview(ctx.userId)),
+    overview: procedure
+      .meta(route("GET", "/watchlist", "watchlist", "All lists with what is on them"))
+      .output(z.array(listWithItems))
+      .query(({ ctx }) => lists.overview(ctx.userId)),
     create: procedure
       .input(createListInput)
       .output(listAnswer)
@@ -46,6 +49,7 @@ export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistServic
       .output(viewAnswer)
       .mutation(({ ctx, input }) => lists.view(ctx.userId, input)),
     addItem: procedure
+      .meta(route("POST", "/watchlist/add", "watchlist", "Put something on a list and have it stream"))
       .input(addItemInput)
       .output(itemAnswer)
       .mutation(({ ctx, input }) => items.add(ctx.userId, input)),
@@ -58,6 +62,7 @@ export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistServic
       .output(itemAnswer)
       .mutation(({ ctx, input }) => items.reactivate(ctx.userId, input)),
     removeItem: procedure
+      .meta(route("POST", "/watchlist/remove", "watchlist", "Take something off a list"))
       .input(itemInput)
       .output(doneAnswer)
       .mutation(({ ctx, input }) => items.remove(ctx.userId, input)),
