@@ -56,11 +56,11 @@ export function createApp({ readiness, page, router, exampleExpiry, log }: AppOp
       .get("/api/v2/*", ({ request }) => rest(request))
       .post("/api/v2/*", ({ request }) => rest(request), { parse: "none" })
       .get("/openapi.json", ({ request }) => openApiDocument(router, new URL(request.url).origin, exampleExpiry()))
-      .get("/docs", ({ redirect }) => redirect("/docs/"))
-      .get("/docs/*", ({ path, set, status }) => {
+      .get("/docs", ({ set }) => {
         set.headers["content-security-policy"] = DOCS_CONTENT_SECURITY_POLICY;
-        return docsPage(path) ?? status(404, { error: "not found" });
+        return docsPage("/docs")!;
       })
+      .get("/docs/*", ({ path, status }) => docsPage(path) ?? status(404, { error: "not found" }))
       .get("/*", async ({ path, headers, status }) => {
         const files = await page;
         if (files === null) return status(503, { error: "the page could not be built: /health/ready says why" });

@@ -27,7 +27,7 @@ const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLink
 
 /** The page that shows `/openapi.json` and calls what it shows; null for a path that is none of its own. */
 export function docsPage(path: string): Response | null {
-  if (path === "/docs/") return new Response(PAGE, { headers: { "content-type": "text/html;charset=utf-8" } });
+  if (path === "/docs") return new Response(PAGE, { headers: { "content-type": "text/html;charset=utf-8" } });
   if (path === "/docs/start.js")
     return new Response(START, { headers: { "content-type": "text/javascript;charset=utf-8" } });
   const type = FILES[path];
