@@ -41,5 +41,5 @@ export function createRest({ router, log, context }: RestOptions): (request: Req
  * meaning of its own in a path is put plainly; a slash stays as it was, or it would name another route.
  */
 function plainPath(path: string): string {
-  return path.replaceAll(/%(3A|26|40|20|2D|5F)/gi, (escape) => decodeURIComponent(escape));
+  return path.replaceAll(/%(3A|26|40|20|2D|5F)/gi, (escaped) => decodeURIComponent(escaped));
 }
