@@ -1,6 +1,6 @@
 import type { FeedState } from "../shared/feed-state.ts";
 import type { InstrumentKey } from "../shared/instrument-key.ts";
-import type { RejectReason, SubscribedInstrument } from "../shared/stream-down.ts";
+import type { RejectReason, SubscribedInstrument, UnaskedReason } from "../shared/stream-down.ts";
 import type { Mode, TickOf } from "../shared/tick.ts";
 import type { StreamStatus } from "./status.ts";
 
@@ -29,8 +29,11 @@ export interface Subscription {
 
 export interface Rejection {
   instrument: string;
-  /** Why the server does not send it; `evicted`: it did, and had to make room for others. Subscribe again to try again. */
-  reason: RejectReason | "evicted";
+  /**
+   * Why the server does not send it, or does no longer. `evicted`: it had to make room for others; subscribe again to try
+   * again. `delisted`: it has expired, or is not listed any more. `reassigned`: its key names another instrument now.
+   */
+  reason: RejectReason | UnaskedReason;
 }
 
 export interface Lagging {

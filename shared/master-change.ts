@@ -93,3 +93,13 @@ export type MasterChange = z.infer<typeof masterChange>;
 export function isUnchanged({ counts }: Pick<MasterChange, "counts">): boolean {
   return Object.values(counts).every((instruments) => instruments === 0);
 }
+
+/** Told to everybody when another master is in use: names, lots and what is listed may be others. */
+export const masterChangedEvent = z.object({
+  type: z.literal("master-changed"),
+  /** Instruments listed now. */
+  instruments: count,
+  counts: masterCounts,
+  /** UTC milliseconds. */
+  at: z.number().int(),
+});

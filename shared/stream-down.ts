@@ -2,7 +2,7 @@ import { z } from "zod";
 import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
-import { userEvent } from "./user-event.ts";
+import { publicEvent, userEvent } from "./user-event.ts";
 
 export const STREAM_VERSION = 1;
 
@@ -35,11 +35,20 @@ export const subscribedMessage = z.object({
   details: z.array(subscribedInstrument),
   rejected: z.array(z.object({ instrument: z.string(), reason: z.enum(REJECT_REASONS) })),
 });
+
+/**
+ * Why a subscription ended that nobody asked to end.
+ * evicted: it had to make room on the feed; subscribing again tries again. delisted: the new instrument master does not
+ * list it. reassigned: its key names another instrument in the new master; subscribing again subscribes to that one.
+ */
+export const UNASKED_REASONS = ["evicted", "delisted", "reassigned"] as const;
+export type UnaskedReason = (typeof UNASKED_REASONS)[number];
+
 export const unsubscribedMessage = z.object({
   type: z.literal("unsubscribed"),
   instruments: z.array(instrumentKey),
-  /** Why, when the client did not ask for it: these had to make room on the feed. Subscribe again to try again. */
-  reason: z.literal("evicted").optional(),
+  /** Left out when the client asked for it. */
+  reason: z.enum(UNASKED_REASONS).optional(),
 });
 
 /** JSON encoding only; the binary encoding sends tick-frame.ts instead. Each tick has the fields of its subscription's mode. */
@@ -54,8 +63,11 @@ export const ticksMessage = z.object({
 
 export const stateMessage = feedState.extend({ type: z.literal("state") });
 
-/** What a user is told of their watchlists. */
-export const eventMessage = z.object({ type: z.literal("event"), event: userEvent });
+/** What happened by itself: to a user's watchlists, or to everybody. */
+export const eventMessage = z.object({
+  type: z.literal("event"),
+  event: z.discriminatedUnion("type", [...userEvent.options, publicEvent]),
+});
 
 /** Sent when a session falls behind (it then gets only the newest values), and when it has caught up. */
 export const laggingMessage = z.object({ type: z.literal("lagging"), lagging: z.boolean(), bufferedBytes: z.number() });

@@ -71,6 +71,17 @@ export class InstrumentMatch {
     return this.isSame(before, after) ? "listed" : "reassigned";
   }
 
+  /** Which of these keys name nothing any more, and which name something else. */
+  lostOf(keys: Iterable<InstrumentKey>): { delisted: InstrumentKey[]; reassigned: InstrumentKey[] } {
+    const lost = { delisted: [] as InstrumentKey[], reassigned: [] as InstrumentKey[] };
+    for (const key of keys) {
+      const fate = this.fateOf(key);
+      if (fate === "gone") lost.delisted.push(key);
+      else if (fate === "reassigned") lost.reassigned.push(key);
+    }
+    return lost;
+  }
+
   /** The new table's number of an underlying of the old one, under whatever ticker; -1 when nothing has either. */
   underlyingAfter(before: number): number {
     return this.#sameTicker[before] === NONE ? this.#newTicker[before]! : this.#sameTicker[before]!;

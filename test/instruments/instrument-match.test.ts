@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { InstrumentMatch } from "../../server/instruments/instrument-match.ts";
 import type { InstrumentRow } from "../../server/instruments/instrument-row.ts";
 import { SEGMENT_NUMBER } from "../../shared/instrument-key.ts";
-import { future, index, option, share, tableOf } from "./rows.ts";
+import { future, index, option, share, tableOf } from "../fakes/instrument-rows.ts";
 
 const DAY = "2026-12-29";
 
@@ -53,6 +53,17 @@ test("a key that is listed no longer is gone, one that never was has no fate", (
     null,
     null,
   ]);
+});
+
+test("keys that are lost are told apart: those that name nothing, and those that name something else", () => {
+  const match = new InstrumentMatch(
+    tableOf([share(1, "A"), share(2, "B"), share(3, "C")]),
+    tableOf([share(1, "A"), share(3, "D", { isin: "INE999999999" })]),
+  );
+  expect(match.lostOf(["NSE_EQ:3", "NSE_EQ:2", "NSE_EQ:1", "NSE_EQ:9"])).toEqual({
+    delisted: ["NSE_EQ:2"],
+    reassigned: ["NSE_EQ:3"],
+  });
 });
 
 describe("a share that changes its ticker", () => {

@@ -10,7 +10,7 @@ import {
   type MasterCounts,
   masterChange,
 } from "../../shared/master-change.ts";
-import { future, index, option, share, tableOf } from "./rows.ts";
+import { future, index, option, share, tableOf } from "../fakes/instrument-rows.ts";
 
 const TODAY = "2026-11-25";
 const PAST = "2026-11-24";

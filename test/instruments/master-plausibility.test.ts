@@ -9,7 +9,7 @@ import {
   whyImplausible,
 } from "../../server/instruments/master-plausibility.ts";
 import { SEGMENT_NUMBER } from "../../shared/instrument-key.ts";
-import { future, index, share, tableOf } from "./rows.ts";
+import { future, index, share, tableOf } from "../fakes/instrument-rows.ts";
 
 const TODAY = "2026-11-25";
 const NIFTY = index(13, "NIFTY");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SEGMENTS } from "../../shared/instrument-key.ts";
-import { downMessage, ERROR_CODES, REJECT_REASONS } from "../../shared/stream-down.ts";
+import { downMessage, ERROR_CODES, REJECT_REASONS, UNASKED_REASONS } from "../../shared/stream-down.ts";
 import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";
 import { upMessage } from "../../shared/stream-up.ts";
 import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";
@@ -63,7 +63,8 @@ describe("the tables", () => {
     expect(listed).toEqual(Object.values(CloseCode).map((code) => [code, mayReconnect(code)]));
   });
 
-  test("list every reason of a rejection and every code of an error", () => {
+  test("list every reason of an end, of a rejection and every code of an error", () => {
+    expect(table("Ended, `reason`").map(([reason]) => reason)).toEqual([...UNASKED_REASONS]);
     expect(table("`reason`").map(([reason]) => reason!)).toEqual([...REJECT_REASONS]);
     expect(table("`code`").map(([code]) => code!)).toEqual([...ERROR_CODES]);
   });
