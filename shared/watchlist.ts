@@ -68,7 +68,15 @@ export type ReorderItemsInput = z.infer<typeof reorderItemsInput>;
 export const ITEM_STATES = ["streaming", "waiting", "evicted", "ended"] as const;
 
 /** Why an item does not stream. */
-export const STOPPED_REASONS = ["least-recently-used", "capacity", "share", "end-of-day", "expired"] as const;
+export const STOPPED_REASONS = [
+  "least-recently-used",
+  "capacity",
+  "share",
+  "end-of-day",
+  "expired",
+  /** Its key names another instrument since the instrument master changed. */
+  "reassigned",
+] as const;
 export const stoppedReason = z.enum(STOPPED_REASONS);
 export type StoppedReason = z.infer<typeof stoppedReason>;
 
