@@ -8,7 +8,7 @@ export type MasterErrorCode =
   | "stopped"
   | "unusable";
 
-/** The newest master could not be had; `unusable`: it was had, and cannot be right. Messages hold no address: it may carry a key. */
+/** The newest master could not be had, or cannot be right. Messages hold no address: it may carry a key. */
 export class MasterError extends Error {
   override readonly name = "MasterError";
   readonly code: MasterErrorCode;
@@ -19,6 +19,11 @@ export class MasterError extends Error {
     super(message);
     this.code = code;
     this.retryable = retryable;
+  }
+
+  /** True when it was had, and cannot be right. */
+  get isRefusal(): boolean {
+    return this.code === "unusable";
   }
 }
 
@@ -37,5 +42,9 @@ export class MasterUnavailableError extends Error {
     );
     this.cause = cause;
     this.retryable = cause.retryable;
+  }
+
+  get isRefusal(): boolean {
+    return this.cause.isRefusal;
   }
 }

@@ -129,7 +129,7 @@ export class MasterLoad<Sink extends InstrumentSink> {
     if (copy === null || kept === null) throw new MasterUnavailableError(failure);
     const age = ageInWords(this.#options.clock.now() - copy.fetchedAt);
     const reason = `${failure.message}; using the copy of ${age} ago`;
-    return this.#loaded(kept, "last-good", copy.fetchedAt, reason, failure.code === "unusable");
+    return this.#loaded(kept, "last-good", copy.fetchedAt, reason, failure.isRefusal);
   }
 
   async #request(copy: MasterCard | null): Promise<MasterAnswer> {
