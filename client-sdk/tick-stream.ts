@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
-import type { RejectReason } from "../shared/reject-reason.ts";
+import type { RejectReason, UnaskedReason } from "../shared/reject-reason.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
 import type { FeedState, SubscribedInstrument } from "./generated/api.ts";
@@ -31,8 +31,11 @@ export interface Subscription {
 
 export interface Rejection {
   instrument: string;
-  /** Why the server does not send it; `evicted`: it did, and had to make room for others. Subscribe again to try again. */
-  reason: RejectReason | "evicted";
+  /**
+   * Why the server does not send it, or does no longer. `evicted`: it had to make room for others; subscribe again to try
+   * again. `delisted`: it has expired, or is not listed any more. `reassigned`: its key names another instrument now.
+   */
+  reason: RejectReason | UnaskedReason;
 }
 
 export interface Lagging {

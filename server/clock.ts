@@ -24,3 +24,8 @@ export function systemClock(offsetMs = 0): Clock {
     },
   };
 }
+
+/** Lets whatever else waits have its turn: long work does so every few milliseconds, or ticks would wait for it. */
+export function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -3,6 +3,7 @@ import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
 import type { Readiness } from "../shared/health.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
+import type { RunningRefresh } from "../shared/master-refresh.ts";
 import { DEFAULT_TIER_B_PLAN, type TierBPlan, tierBPlan } from "../shared/tier-b-plan.ts";
 import { createApp } from "./api/app.ts";
 import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
@@ -24,15 +25,16 @@ import { Feed } from "./dhan/feed.ts";
 import { feedAddress } from "./dhan/feed-address.ts";
 import { FEED_LIMITS, type FeedLimits } from "./dhan/feed-limits.ts";
 import { LttEpoch } from "./dhan/ltt-epoch.ts";
-import { loadMaster } from "./dhan/master-download.ts";
+import { loadMaster, refreshMaster } from "./dhan/master-download.ts";
 import { MAX_CONNECTIONS, MAX_INSTRUMENTS_PER_CONNECTION } from "./dhan/protocol.ts";
 import { createDhanRest, type DhanRest } from "./dhan/rest.ts";
 import { DhanRestError } from "./dhan/rest-error.ts";
 import { createTokenKeeper } from "./dhan/token.ts";
 import { Hub } from "./hub/hub.ts";
 import type { InstrumentTable } from "./instruments/instrument-table.ts";
-import { InstrumentTableBuilder } from "./instruments/instrument-table-builder.ts";
 import { Listing } from "./instruments/listing.ts";
+import { PresentMaster } from "./instruments/present-master.ts";
+import { DailyMasterRefresh } from "./jobs/daily-master-refresh.ts";
 import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
@@ -61,7 +63,8 @@ const STATE_EVERY_MS = 1_000;
 const FEED_UP_WITHIN_MS = 15_000;
 const FEED_LOOK_MS = 10;
 const REPORT_EVERY_MS = 60_000;
-const RETRY_MASTER_EVERY_MS = 60_000;
+/** An admin who asks for a refresh waits so long for what comes of it; afterwards the status tells. */
+const ANSWER_WITHIN_MS = 8_000;
 const REQUESTS_END_WITHIN_MS = 1_000;
 /** Around the money: 21 strikes, 42 legs an expiry. */
 const STRIKES_EACH_SIDE = 10;
@@ -199,8 +202,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const streamDemand = new StreamDemand(subscriptions);
 
   // Chains: what is around the money.
-  let listing: Listing | null = null;
-  const seriesIndex = () => listing?.series ?? null;
+  const seriesIndex = () => master.listing?.series ?? null;
   const prices = new UnderlyingPrices({
     clock,
     log,
@@ -249,7 +251,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     keyOf: (slot) => store.keyOf(slot),
     slotOf: (key) => store.slotOf(key),
     // Without a master nothing is known to be wrong with a key, and its ticks are worth more than its name.
-    nameOf: (key) => (listing === null ? key : nameIn(listing.table, key)),
+    nameOf: (key) => (master.listing === null ? key : nameIn(master.listing.table, key)),
     hold(key, mode) {
       if (!streamDemand.hold(key, mode)) return -1;
       const slot = store.open(key);
@@ -267,12 +269,46 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     db,
     clock,
     log,
-    listing: () => listing,
+    listing: () => master.listing,
     strikesEachSide: () => STRIKES_EACH_SIDE,
     subscriptions,
     windows,
     tell: (userId, event) => hub.tell(userId, event),
   });
+
+  // Instruments: the master in use, and what follows when there is another.
+  const master = new PresentMaster({
+    clock,
+    log,
+    load(request, inUse) {
+      const options = { ...request, url: masterUrl, dataDir: config.dataDir, clock, log };
+      return inUse === null ? loadMaster(options) : refreshMaster(options, inUse);
+    },
+    build: async (table) => new Listing(table),
+    pinned: PINNED,
+    record: (refresh) => db.masterRefreshes.append(refresh),
+    onReplaced({ listing, compared }) {
+      const lost = compared?.match.lostOf(subscriptions.view.held.keys()) ?? { delisted: [], reassigned: [] };
+      for (const reason of ["delisted", "reassigned"] as const)
+        journal.streamsDelisted(hub.delisted(lost[reason], reason), reason);
+      for (const key of lost.reassigned) store.forget(key);
+      windows.instrumentsChanged(compared?.match.renamed);
+      tierB.instrumentsChanged();
+      chains.instrumentsChanged();
+      watchlists.upkeep
+        .instrumentsChanged(compared?.match.renamed ?? null)
+        .catch((err: unknown) => log.error({ err }, "watchlists do not follow the new instrument master"));
+      if (compared === null) return;
+      const { counts } = compared.change;
+      hub.tellAll({ type: "master-changed", instruments: listing.table.size, counts, at: clock.now() });
+    },
+    onFinished: ({ reason, outcome, instruments }) => {
+      const isProblem = outcome === "refused" || outcome === "failed";
+      const inUse = instruments === 0 ? "none is in use" : `${instruments} instruments`;
+      startup.amend("instrument master", isProblem ? `${reason}; ${inUse}` : inUse, isProblem);
+    },
+  });
+  const dailyMasterRefresh = new DailyMasterRefresh({ clock, log, calendar: { isTradingDay, sessionsOf }, master });
   const endOfDay = new EndOfDay({
     clock,
     log,
@@ -298,12 +334,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const reportBadPackets = badPacketReport(feed, store, log);
   const stopReporting = clock.every(REPORT_EVERY_MS, reportBadPackets);
 
+  const masterStatus = () => ({ ...master.status(), nextRunAt: dailyMasterRefresh.nextRunAt });
   const whenPage = Promise.withResolvers<WebPage | null>();
   const whenInstruments = Promise.withResolvers<void>();
   const activeSources = {
     view: subscriptions.view,
     carried: () => feed.carried(),
-    nameOf: (key: InstrumentKey) => (listing === null ? null : nameIn(listing.table, key)),
+    nameOf: (key: InstrumentKey) => (master.listing === null ? null : nameIn(master.listing.table, key)),
   };
   const router = createRouter({
     subscriptions: {
@@ -341,6 +378,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         return { units: items.units + rest.length, legs };
       },
       rebalance: () => subscriptions.rebalance("asked for by an admin"),
+      masterStatus,
+      async refreshMaster(actor, isForced) {
+        const refresh = await orNullAfter(
+          ANSWER_WITHIN_MS,
+          master.refresh({ trigger: "admin", actor, isForced }),
+          clock,
+        );
+        return { refresh, status: masterStatus() };
+      },
     },
   });
   const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
@@ -364,44 +410,6 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     log,
   });
 
-  const loadInstruments = async (progress: StepReport["progress"], degrade: StepReport["degrade"]) => {
-    const { sink, reason } = await loadMaster({
-      url: masterUrl,
-      dataDir: config.dataDir,
-      today: istDate(clock.now()),
-      clock,
-      log,
-      createSink: () => new InstrumentTableBuilder(),
-      onProgress: ({ rows }) => progress(`${rows} rows`),
-    });
-    listing = new Listing(sink.build());
-    progress(`${listing.table.size} instruments`);
-    if (reason !== null) degrade(reason);
-  };
-  /** A start without any master does without; as soon as there is one, all that waited for it follows. */
-  const retryInstruments = async () => {
-    if (listing !== null || isStopping || startup.readiness.status === "starting") return;
-    try {
-      await loadInstruments(
-        () => {},
-        () => {},
-      );
-    } catch (error) {
-      log.warn({ reason: error instanceof Error ? error.message : String(error) }, "still no instrument master");
-      return;
-    }
-    await startup.run("instrument master", ({ progress }) => progress(`${listing?.table.size} instruments`));
-    windows.instrumentsChanged();
-    tierB.instrumentsChanged();
-    chains.instrumentsChanged();
-    await watchlists.upkeep.restore();
-  };
-  const stopRetrying = clock.every(RETRY_MASTER_EVERY_MS, () => {
-    retryInstruments().catch((err: unknown) =>
-      log.error({ err }, "what waited for the instrument master did not start"),
-    );
-  });
-
   const start = async () => {
     const bundled = startup.run("web page", async () => {
       try {
@@ -410,7 +418,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         whenPage.resolve(null);
       }
     });
-    await startup.run("instrument master", ({ progress, degrade }) => loadInstruments(progress, degrade));
+    await startup.run("instrument master", async ({ progress, degrade }) => {
+      const onProgress = ({ rows }: RunningRefresh) => progress(`${rows} rows`);
+      const { instruments, reason } = await master.refresh({ trigger: "start", actor: "server", onProgress });
+      if (instruments === 0) throw new Error(reason ?? "there is no instrument master");
+      progress(`${instruments} instruments`);
+      if (reason !== null) degrade(reason);
+    });
     whenInstruments.resolve();
     await bundled;
     if (isStopping) return;
@@ -439,7 +453,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     });
     if (isStopping) return;
     // Before the watchlists: what a missed end of day ends is not subscribed first.
-    await startup.run("scheduler", () => endOfDay.start());
+    await startup.run("scheduler", async () => {
+      dailyMasterRefresh.start();
+      await endOfDay.start();
+    });
     if (isStopping) return;
     await startup.run("watchlists", async ({ progress }) => {
       progress(`${await watchlists.upkeep.restore()} items stream`);
@@ -456,7 +473,6 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       isStopping = true;
       stopPublishing();
       stopReporting();
-      stopRetrying();
       tokens.stop();
       hub.shutDown();
       // First, so that nobody waits any more for a price that will not come.
@@ -464,7 +480,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       restChains.stop();
       windows.stop();
       tierB.stop();
-      await Promise.all([feed.stop(), stopServer(server, clock), simulator?.stop(), endOfDay.stop(), ready]);
+      await Promise.all([
+        feed.stop(),
+        stopServer(server, clock),
+        simulator?.stop(),
+        endOfDay.stop(),
+        master.stop(),
+        ready,
+      ]);
+      await dailyMasterRefresh.stop();
       subscriptions.stop();
       rest.close();
       await watchlists.settled();
@@ -482,6 +506,13 @@ async function stopServer(server: HttpServer, clock: Clock): Promise<void> {
   await Promise.race([server.stop(), tooLong]);
   cancel();
   await server.stop(true);
+}
+
+/** What the promise brings, or null when that takes longer. */
+async function orNullAfter<Result>(ms: number, promise: Promise<Result>, clock: Clock): Promise<Result | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const cancel = clock.after(ms, () => resolve(null));
+  return Promise.race([promise, late]).finally(cancel);
 }
 
 /** Without the database everything still works, and nothing of it is kept. */

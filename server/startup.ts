@@ -67,6 +67,15 @@ export class Startup {
     return thrown;
   }
 
+  /** A step that is over may come to be otherwise: what was had in the end, or is not had any more. */
+  amend(name: string, detail: string, isDegraded: boolean): void {
+    const step = this.#steps.find((candidate) => candidate.name === name);
+    if (step === undefined) throw new Error(`no start-up step is called ${name}`);
+    if (step.state === "waiting" || step.state === "running") return;
+    step.state = isDegraded ? "degraded" : "done";
+    step.detail = detail;
+  }
+
   get readiness(): Omit<Readiness, "problems"> {
     const steps = this.#steps.map((step) =>
       step.state === "running"

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { chainRefusalReason, chainSpec, chainUpdate } from "./chain.ts";
 import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key-schema.ts";
-import { REJECT_REASONS } from "./reject-reason.ts";
+import { REJECT_REASONS, UNASKED_REASONS } from "./reject-reason.ts";
 import { STREAM_VERSION } from "./stream-version.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
-import { userEvent } from "./user-event.ts";
+import { publicEvent, userEvent } from "./user-event.ts";
 
 export const helloMessage = z.object({
   type: z.literal("hello"),
@@ -33,11 +33,12 @@ export const subscribedMessage = z.object({
   details: z.array(subscribedInstrument),
   rejected: z.array(z.object({ instrument: z.string(), reason: z.enum(REJECT_REASONS) })),
 });
+
 export const unsubscribedMessage = z.object({
   type: z.literal("unsubscribed"),
   instruments: z.array(instrumentKey),
-  /** Why, when the client did not ask for it: these had to make room on the feed. Subscribe again to try again. */
-  reason: z.literal("evicted").optional(),
+  /** Left out when the client asked for it. */
+  reason: z.enum(UNASKED_REASONS).optional(),
 });
 
 /** JSON encoding only; the binary encoding sends tick-frame.ts instead. Each tick has the fields of its subscription's mode. */
@@ -76,8 +77,11 @@ export const chainUnsubscribedMessage = z.object({
 
 export const stateMessage = feedState.extend({ type: z.literal("state") });
 
-/** What a user is told of their watchlists. */
-export const eventMessage = z.object({ type: z.literal("event"), event: userEvent });
+/** What happened by itself: to a user's watchlists, or to everybody. */
+export const eventMessage = z.object({
+  type: z.literal("event"),
+  event: z.discriminatedUnion("type", [...userEvent.options, publicEvent]),
+});
 
 /** Sent when a session falls behind (it then gets only the newest values), and when it has caught up. */
 export const laggingMessage = z.object({ type: z.literal("lagging"), lagging: z.boolean(), bufferedBytes: z.number() });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { market } from "./market.ts";
+import { masterChangedEvent } from "./master-change.ts";
 import { stoppedReason } from "./watchlist.ts";
 
 /** Enough of an item to say which it is. */
@@ -22,3 +23,7 @@ export const userEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("items-ended"), items, market, isListCleared: z.boolean(), at: z.number().int() }),
 ]);
 export type UserEvent = z.infer<typeof userEvent>;
+
+/** What everybody is told. */
+export const publicEvent = masterChangedEvent;
+export type PublicEvent = z.infer<typeof publicEvent>;

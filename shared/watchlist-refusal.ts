@@ -9,6 +9,7 @@ export const WATCHLIST_REFUSALS = {
   "not-options": "Only items of options have expiries: add another item for another contract.",
   "expiry-not-listed": "This expiry is not listed: choose one from the underlying's list of expiries.",
   expired: "What the item stands for has expired: remove it and add a contract that is still listed.",
+  reassigned: "The item's key names another instrument now: remove the item, and add the instrument you want.",
   "last-expiry": "This is the item's last expiry that is listed: remove the item itself.",
   "no-price": "No price of the underlying is known, so there is no ATM: try again once it has traded.",
   capacity: "Every slot of the feed is taken by what may not make room: remove an item, or try again later.",

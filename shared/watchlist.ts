@@ -75,6 +75,8 @@ export const STOPPED_REASONS = [
   "end-of-day",
   "by-admin",
   "expired",
+  /** Its key names another instrument since the instrument master changed. */
+  "reassigned",
 ] as const;
 export const stoppedReason = z.enum(STOPPED_REASONS);
 export type StoppedReason = z.infer<typeof stoppedReason>;

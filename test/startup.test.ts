@@ -112,6 +112,23 @@ describe("the start-up", () => {
     expect(lines[0]).toMatchObject({ level: 40, detail: "no such host" });
   });
 
+  test("says of a step that is over what has come of it since, and of one that is not what it is at", async () => {
+    const { startup } = startupOf("master");
+    startup.amend("master", "too early", true);
+    expect(startup.readiness.steps[0]).toMatchObject({ state: "waiting", detail: null });
+    await startup.run("master", ({ degrade, progress }) => {
+      startup.amend("master", "too early", false);
+      progress("1,000 rows");
+      expect(startup.readiness.steps[0]).toMatchObject({ state: "running", detail: "1,000 rows" });
+      degrade("the copy of 5 h ago");
+    });
+    startup.amend("master", "2,000 rows", false);
+    expect(startup.readiness).toMatchObject({ status: "ready", steps: [{ state: "done", detail: "2,000 rows" }] });
+    startup.amend("master", "no network", true);
+    expect(startup.readiness).toMatchObject({ status: "degraded", steps: [{ detail: "no network" }] });
+    expect(() => startup.amend("mastre", "", true)).toThrow("mastre");
+  });
+
   test("knows no steps but its own", async () => {
     const { startup } = startupOf("master");
     await expect(startup.run("mastre", () => {})).rejects.toThrow("mastre");

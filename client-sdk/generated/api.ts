@@ -32,6 +32,10 @@ export const PROCEDURES = {
   "admin.clearWatchlists": "mutation",
   "admin.eodRuns": "query",
   "admin.runEndOfDay": "mutation",
+  "admin.masterStatus": "query",
+  "admin.refreshMaster": "mutation",
+  "admin.masterRefreshes": "query",
+  "admin.masterChange": "query",
   "admin.subscriptionLog": "query",
 } as const;
 
@@ -256,6 +260,16 @@ export interface ChainUpdate {
   legs: ChainLeg[];
 }
 
+/** One instrument; or contracts of one underlying, kind and expiry that change alike, of which `key` is the first. */
+export interface ChangedInstrument {
+  key: InstrumentKey;
+  /** In the new master, or in the old one where the new has it no longer. */
+  name: string;
+  instruments: number;
+  before: string | number | null;
+  after: string | number | null;
+}
+
 export type ConnectionState = "connecting" | "up" | "backing-off" | "refused" | "stopped";
 
 export interface ConnectionStatus {
@@ -357,6 +371,19 @@ export interface FullTick {
   depth: DepthLevel[] | null;
 }
 
+/** Instruments of one segment and kind (INDEX, OPTSTK); groups without any change are here too. */
+export interface InstrumentGroup {
+  segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
+  kind: string;
+  /** In the old master and in the new. */
+  before: number;
+  after: number;
+  added: number;
+  expired: number;
+  gone: number;
+  reassigned: number;
+}
+
 export type InstrumentKey = string;
 
 export type ItemAnswer =
@@ -437,6 +464,15 @@ export type ListAnswer =
     }
   | WatchlistRefusal;
 
+/** Options or futures of an underlying that end on one day. */
+export interface ListedExpiry {
+  segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
+  underlying: string;
+  /** `YYYY-MM-DD` */
+  expiry: string;
+  instruments: number;
+}
+
 export interface ListInput {
   listId: string;
 }
@@ -488,6 +524,82 @@ export interface LtpTick {
 
 export type Market = "NSE_BSE" | "MCX";
 
+/** How a new instrument master differs from the one before. On most days thousands of options come and go: those are counted, and what is rare is listed, cash instruments first. */
+export interface MasterChange {
+  counts: MasterCounts;
+  groups: InstrumentGroup[];
+  expiries: {
+    added: {
+      count: number;
+      listed: ListedExpiry[];
+    };
+    removed: {
+      count: number;
+      listed: ListedExpiry[];
+    };
+  };
+  /** What came, and what went before its time. */
+  added: ChangedInstrument[];
+  gone: ChangedInstrument[];
+  /** `before` and `after` are what the key named and names now. */
+  reassigned: ChangedInstrument[];
+  fields: {
+    [name: string]: ChangedInstrument[];
+  };
+}
+
+/** Null when there is no such refresh, or it changed nothing. */
+export type MasterChangeAnswer = MasterChange | null;
+
+export interface MasterChangeInput {
+  refreshId: number;
+}
+
+/** How many instruments of each kind of change. */
+export interface MasterCounts {
+  [name: string]: number;
+}
+
+/** One attempt to have the newest instrument master. */
+export interface MasterRefresh {
+  /** Null when it could not be kept. */
+  id: number | null;
+  startedAt: number;
+  finishedAt: number;
+  trigger: "start" | "schedule" | "retry" | "admin";
+  /** A user's id, or `server`. */
+  actor: string;
+  /** Whether what cannot be right was to be taken all the same. */
+  isForced: boolean;
+  outcome: "replaced" | "unchanged" | "refused" | "failed";
+  /** Why it was refused or failed, or what was overruled; else null. */
+  reason: string | null;
+  /** Instruments in use afterwards; 0 while there are none. */
+  instruments: number;
+  /** What differs from the one before; null where nothing was replaced, or nothing was there before. */
+  counts: MasterCounts | null;
+}
+
+export interface MasterStatus {
+  /** Of the master in use; null while there is none. */
+  inUse: {
+    source: "downloaded" | "unchanged" | "last-good";
+    instruments: number;
+    fetchedAt: number;
+    newestAt: number | null;
+    loadedAt: number;
+  } | null;
+  running: RunningRefresh | null;
+  /** Why the last attempt was refused or failed; null when it was not. */
+  problem: {
+    outcome: "refused" | "failed";
+    reason: string;
+    at: number;
+  } | null;
+  /** When it is refreshed by itself the next time; where that is now, it is within a minute. */
+  nextRunAt: number;
+}
+
 export type Mode = "ltp" | "quote" | "full";
 
 export type NoAtmReason = "unlisted" | "waiting" | "none" | "stale" | "absurd" | "expiry-not-listed" | "expired";
@@ -513,6 +625,17 @@ export interface QuoteTick {
   oi: number | null;
 }
 
+/** `refresh` is null while it runs on: the status shows how far it is. */
+export interface RefreshMasterAnswer {
+  refresh: MasterRefresh | null;
+  status: MasterStatus;
+}
+
+export interface RefreshMasterInputWish {
+  /** Takes a master that would be refused for what it lacks beside the one in use. Logged with who asked. */
+  force?: boolean | undefined;
+}
+
 export interface RenameListInput {
   listId: string;
   name: string;
@@ -527,6 +650,19 @@ export interface ReorderItemsInput {
 /** Lists come in this order; those that are not named keep theirs, behind. */
 export interface ReorderListsInput {
   listIds: string[];
+}
+
+export interface RunningRefresh {
+  trigger: "start" | "schedule" | "retry" | "admin";
+  actor: string;
+  isForced: boolean;
+  startedAt: number;
+  phase: "reading" | "comparing" | "building";
+  /** Read so far. */
+  bytes: number;
+  /** Null while unknown. */
+  totalBytes: number | null;
+  rows: number;
 }
 
 /** The at-the-money strike of one option series, and what it was worked out from. Rupees. */
@@ -545,7 +681,14 @@ export interface StoppedCount {
   legs: number;
 }
 
-export type StoppedReason = "least-recently-used" | "capacity" | "share" | "end-of-day" | "by-admin" | "expired";
+export type StoppedReason =
+  | "least-recently-used"
+  | "capacity"
+  | "share"
+  | "end-of-day"
+  | "by-admin"
+  | "expired"
+  | "reassigned";
 
 /** Facts of a subscribed instrument that a reader of its ticks needs. */
 export interface SubscribedInstrument {
@@ -730,6 +873,7 @@ export interface WatchlistRefusal {
     | "not-options"
     | "expiry-not-listed"
     | "expired"
+    | "reassigned"
     | "last-expiry"
     | "no-price"
     | "capacity"
@@ -800,6 +944,10 @@ export interface Api {
       },
       EodRun
     >;
+    masterStatus: Query<void, MasterStatus>;
+    refreshMaster: Mutation<RefreshMasterInputWish, RefreshMasterAnswer>;
+    masterRefreshes: Query<void, MasterRefresh[]>;
+    masterChange: Query<MasterChangeInput, MasterChangeAnswer>;
     subscriptionLog: Query<LogQueryWish, LogPage>;
   };
 }

@@ -43,7 +43,7 @@ export interface AtmBoardOptions {
 
 /** Series of one underlying. */
 interface Underlying {
-  readonly ref: UnderlyingRef;
+  ref: UnderlyingRef;
   /** Its expiry dates as listed, in one text. */
   expiries: string;
   readonly series: Map<string, { held: HeldSeries; holders: number }>;
@@ -108,8 +108,12 @@ export class AtmBoard {
     return changed;
   }
 
-  /** Lists every series anew, from another master. Where an underlying's expiries are others, its ATMs are worked out anew. */
-  instrumentsChanged(): void {
+  /**
+   * Lists every series anew, from another master. Where an underlying's expiries are others, its ATMs are worked out anew.
+   * @param renamed new tickers of underlyings by old ones.
+   */
+  instrumentsChanged(renamed: ReadonlyMap<string, string>): void {
+    for (const underlying of [...this.#underlyings.values()]) this.#rename(underlying, renamed);
     for (const underlying of this.#underlyings.values()) {
       const { ref, series } = underlying;
       const expiries = this.#expiries(ref);
@@ -119,6 +123,20 @@ export class AtmBoard {
       }
       underlying.expiries = expiries;
     }
+  }
+
+  #rename(of: Underlying, renamed: ReadonlyMap<string, string>): void {
+    const underlying = renamed.get(of.ref.underlying);
+    if (underlying === undefined) return;
+    const ref = { ...of.ref, underlying };
+    // Somebody asked for the new ticker before it was listed, and goes on without the old one's series.
+    if (this.#underlyings.has(underlyingId(ref))) return;
+    this.#underlyings.delete(underlyingId(of.ref));
+    this.#underlyings.set(underlyingId(ref), of);
+    this.#options.prices.leave(of.ref);
+    this.#options.prices.want(ref);
+    of.ref = ref;
+    for (const { held } of of.series.values()) held.ref = ref;
   }
 
   #open(ref: UnderlyingRef): Underlying {

@@ -10,7 +10,8 @@ export type SeriesChange = "ATM_SHIFT" | "LISTING";
 
 /** A series that somebody watches: what it lists, and its ATM. Its expiry is its own; only the price is shared. */
 export class HeldSeries {
-  readonly ref: UnderlyingRef;
+  /** Another once the underlying has a new ticker. */
+  ref: UnderlyingRef;
   readonly expiry: string;
   #listing: OptionSeries | null;
   /** Stays when the price is lost: what is subscribed stays so. */

@@ -121,10 +121,17 @@ export class StrikeWindows {
     this.#lookWithin(FIRST_BEAT_MS);
   }
 
-  /** There is another master. */
-  instrumentsChanged(): void {
-    this.#board.instrumentsChanged();
-    for (const window of this.#windows.values()) window.due ??= "LISTING";
+  /**
+   * There is another master.
+   * @param renamed new tickers of underlyings by old ones: their windows go on under the new.
+   */
+  instrumentsChanged(renamed: ReadonlyMap<string, string> = new Map()): void {
+    this.#board.instrumentsChanged(renamed);
+    for (const window of this.#windows.values()) {
+      window.due ??= "LISTING";
+      const underlying = window.series[0]?.ref.underlying ?? window.spec.underlying;
+      if (underlying !== window.spec.underlying) window.spec = { ...window.spec, underlying };
+    }
     this.#lookWithin(FIRST_BEAT_MS);
   }
 

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { AtmCache } from "./atm-cache.ts";
 import { EodRuns } from "./eod-runs.ts";
 import { ItemSubscriptions } from "./item-subscriptions.ts";
+import { MasterRefreshes } from "./master-refreshes.ts";
 import { Settings } from "./settings.ts";
 import { SubscriptionLog } from "./subscription-log.ts";
 import type { Tables } from "./tables.ts";
@@ -19,6 +20,7 @@ export class Queries {
   readonly log: SubscriptionLog;
   readonly eodRuns: EodRuns;
   readonly settings: Settings;
+  readonly masterRefreshes: MasterRefreshes;
 
   constructor(db: Kysely<Tables>) {
     this.users = new Users(db);
@@ -29,6 +31,7 @@ export class Queries {
     this.log = new SubscriptionLog(db);
     this.eodRuns = new EodRuns(db);
     this.settings = new Settings(db);
+    this.masterRefreshes = new MasterRefreshes(db);
   }
 }
 

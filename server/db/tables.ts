@@ -13,6 +13,7 @@ export interface Tables {
   subscriptionLog: LogRow;
   eodRuns: EodRunRow;
   settings: SettingRow;
+  masterRefreshes: MasterRefreshRow;
 }
 
 interface UserRow {
@@ -37,6 +38,7 @@ interface ItemRow {
   kind: string;
   underlying: string;
   instrumentKey: string | null;
+  identity: string | null;
   /** JSON. */
   expiries: string | null;
   /** JSON. */
@@ -91,4 +93,20 @@ interface SettingRow {
   /** JSON. */
   value: string;
   updatedAt: number;
+}
+
+interface MasterRefreshRow {
+  id: Generated<number>;
+  startedAt: number;
+  finishedAt: number;
+  trigger: string;
+  actor: string;
+  isForced: number;
+  outcome: string;
+  reason: string | null;
+  instruments: number;
+  /** JSON. */
+  counts: string | null;
+  /** JSON. */
+  change: string | null;
 }

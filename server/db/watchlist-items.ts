@@ -18,6 +18,11 @@ export interface WatchlistItem {
   underlying: string;
   /** Of an EQUITY or a FUTURE; null of options. */
   instrumentKey: string | null;
+  /**
+   * What tells the instrument from another that has its key later: a share's ISIN, a future's expiry. Null of options,
+   * and where it is not known.
+   */
+  identity: string | null;
   /** Those it stands for now, ascending; null of an EQUITY or a FUTURE. */
   expiries: readonly string[] | null;
   /** What was asked for; null exactly where `expiries` is. */
@@ -28,7 +33,9 @@ export interface WatchlistItem {
   lastUsedAt: number;
 }
 
-export type ItemChange = Partial<Pick<WatchlistItem, "expiries" | "expiryRule" | "lastUsedAt">>;
+export type ItemChange = Partial<
+  Pick<WatchlistItem, "underlying" | "identity" | "expiries" | "expiryRule" | "lastUsedAt">
+>;
 
 /** What is on the watchlists (the table `watchlist`). */
 export class WatchlistItems {

@@ -25,12 +25,19 @@ export class MasterDeadlines {
   readonly #clock: Clock;
   readonly #limits: MasterLimits;
   readonly #controller = new AbortController();
+  readonly #outside: AbortSignal | undefined;
+  readonly #onAbort: () => void;
   readonly #cancelTotal: Cancel;
   #cancelSilence: Cancel;
 
-  constructor(clock: Clock, limits: MasterLimits) {
+  /** @param signal ends the transfer from outside. */
+  constructor(clock: Clock, limits: MasterLimits, signal?: AbortSignal) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#outside = signal;
+    this.#onAbort = () => this.#controller.abort(new MasterError("stopped", "the transfer was ended", false));
+    if (signal?.aborted) this.#onAbort();
+    signal?.addEventListener("abort", this.#onAbort);
     this.#cancelTotal = this.#abortAfter(limits.totalMs, "too-slow", "the transfer took too long");
     this.#cancelSilence = this.#abortAfter(limits.answerMs, "silent", "the server does not answer");
   }
@@ -46,6 +53,7 @@ export class MasterDeadlines {
   }
 
   end(): void {
+    this.#outside?.removeEventListener("abort", this.#onAbort);
     this.#cancelTotal();
     this.#cancelSilence();
   }

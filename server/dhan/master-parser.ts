@@ -1,4 +1,5 @@
 import { dayNumber } from "../../shared/ist.ts";
+import { turnOfTheLoop } from "../clock.ts";
 import type { InstrumentSink } from "../instruments/instrument-row.ts";
 import { findColumns, type MasterColumns } from "./master-columns.ts";
 import { BLOCK_BYTES, LineBlocks, splitLines } from "./master-lines.ts";
@@ -106,8 +107,4 @@ class MasterRows {
     else if (this.#sink.add(result)) this.#report.keep();
     else this.#report.reject("duplicate", fields);
   }
-}
-
-function turnOfTheLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,8 +2,8 @@ import { BAD_REASONS, type BadReason, DROP_REASONS, type DropReason } from "./ma
 
 /** A file that ends inside a row has lost an unknown part; with fewer instruments than this it is worth nothing. */
 export const LEAST_ROWS_WHEN_CUT = 1_000;
-/** A file with less than this share of the last good one's instruments is taken for a broken one. */
-export const LEAST_SHARE_OF_PREVIOUS = 0.5;
+/** A file with this share of the last good one's instruments, or less, is taken for a broken one. */
+export const BROKEN_SHARE_OF_PREVIOUS = 0.5;
 const EXAMPLE_LENGTH = 200;
 
 /** Bad rows of one reason. */
@@ -52,8 +52,11 @@ export class MasterReport {
     return DROP_REASONS.reduce((sum, reason) => sum + this.dropped[reason], 0);
   }
 
-  /** Why no table should be made of the file, in words; null when one may. */
-  unusable(previousRows: number | undefined): string | null {
+  /**
+   * Why no table should be made of the file, in words; null when one may.
+   * @param isForced it is taken however small it is.
+   */
+  unusable(previousRows: number | undefined, isForced = false): string | null {
     const { required } = this.missingColumns;
     if (required.length > 0) return `the file has no column ${required.join(", ")}`;
     if (this.rows === 0) return "the file has no rows";
@@ -62,8 +65,8 @@ export class MasterReport {
       return `the file ends inside a row after only ${this.kept} instruments`;
     if (previousRows === undefined) return null;
     if (this.isCut) return `the file ends inside a row, after ${this.kept} instruments; the last good one is whole`;
-    if (this.kept < previousRows * LEAST_SHARE_OF_PREVIOUS)
-      return `the file has ${this.kept} instruments, fewer than half of the last good one's ${previousRows}`;
+    if (!isForced && this.kept <= previousRows * BROKEN_SHARE_OF_PREVIOUS)
+      return `the file has ${this.kept} instruments, half of the last good one's ${previousRows} or fewer`;
     return null;
   }
 }

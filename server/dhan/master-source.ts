@@ -21,6 +21,8 @@ export interface MasterSourceOptions {
   clock: Clock;
   fetch?: Fetch;
   limits?: MasterLimits;
+  /** Ends the transfer. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -28,11 +30,11 @@ export interface MasterSourceOptions {
  * the request itself fail by MasterError alone.
  */
 export async function requestMaster(
-  { url, clock, fetch = globalThis.fetch, limits = MASTER_LIMITS }: MasterSourceOptions,
+  { url, clock, fetch = globalThis.fetch, limits = MASTER_LIMITS, signal }: MasterSourceOptions,
   validators: Validators | null,
 ): Promise<MasterAnswer> {
   if (url.startsWith("file:")) return openFile(url, limits);
-  const deadlines = new MasterDeadlines(clock, limits);
+  const deadlines = new MasterDeadlines(clock, limits, signal);
   try {
     const response = await fetch(url, { headers: conditions(validators), signal: deadlines.signal });
     if (response.status === 304 && validators !== null) {

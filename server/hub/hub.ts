@@ -2,13 +2,13 @@ import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { parseInstrumentKey } from "../../shared/instrument-key.ts";
-import type { RejectReason } from "../../shared/reject-reason.ts";
+import type { RejectReason, UnaskedReason } from "../../shared/reject-reason.ts";
 import type { DownMessage, ErrorCode, SubscribedInstrument } from "../../shared/stream-down.ts";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
 import type { UpMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";
 import { MODES, type Mode } from "../../shared/tick-mode.ts";
-import type { UserEvent } from "../../shared/user-event.ts";
+import type { PublicEvent, UserEvent } from "../../shared/user-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
@@ -147,16 +147,15 @@ export class Hub {
 
   /** The demand for this instrument had to make room on the feed: whoever watched it is told, and watches no longer. */
   evicted(key: InstrumentKey): void {
-    const slot = this.#options.slotOf(key);
-    const now = this.#options.clock.now();
-    for (const session of this.#sessions.values()) {
-      if (session.laneOf(slot) === undefined) continue;
-      // Its last ticks may wait for the end of this turn; none may come after it is gone.
-      session.flushEveryTick(now);
-      if (session.isClosed) continue;
-      this.#drop(session, slot);
-      session.say({ type: "unsubscribed", instruments: [key], reason: "evicted" });
-    }
+    this.#end([key], "evicted", (session, slot) => this.#drop(session, slot));
+  }
+
+  /**
+   * These are listed no longer, or their keys name something else: whoever watched them is told, and lets them go.
+   * Returns how many of them anybody watched.
+   */
+  delisted(keys: Iterable<InstrumentKey>, reason: "delisted" | "reassigned"): number {
+    return this.#end(keys, reason, (session, slot) => this.#unsubscribe(session, slot));
   }
 
   /** Chains have been computed; `beat` counts how often. */
@@ -173,6 +172,12 @@ export class Hub {
   tell(userId: string, event: UserEvent): void {
     const message = JSON.stringify({ type: "event", event } satisfies DownMessage);
     for (const session of this.#sessions.values()) if (session.userId === userId) session.sayEncoded(message);
+  }
+
+  /** Tells everybody something. */
+  tellAll(event: PublicEvent): void {
+    const message = JSON.stringify({ type: "event", event } satisfies DownMessage);
+    for (const session of this.#sessions.values()) session.sayEncoded(message);
   }
 
   /** Tells every session how the feed is. */
@@ -286,6 +291,32 @@ export class Hub {
       this.#everyTick.delete(slot);
       this.#options.watchEveryTick(slot, false);
     }
+  }
+
+  /** Ends subscriptions that nobody asked to end: one message a session, whatever it loses. */
+  #end(keys: Iterable<InstrumentKey>, reason: UnaskedReason, end: (session: Session, slot: number) => void): number {
+    const slots = new Map<number, InstrumentKey>();
+    for (const key of keys) slots.set(this.#options.slotOf(key), key);
+    slots.delete(-1);
+    const ended = new Set<number>();
+    const now = this.#options.clock.now();
+    for (const session of this.#sessions.values()) {
+      // A session may hold thousands, and thousands may be gone: the fewer are looked through.
+      const gone =
+        session.instruments < slots.size
+          ? [...session.slots].filter((slot) => slots.has(slot))
+          : [...slots.keys()].filter((slot) => session.laneOf(slot) !== undefined);
+      if (gone.length === 0) continue;
+      // Its last ticks may wait for the end of this turn; none may come after it is gone.
+      session.flushEveryTick(now);
+      if (session.isClosed) continue;
+      for (const slot of gone) {
+        end(session, slot);
+        ended.add(slot);
+      }
+      session.say({ type: "unsubscribed", instruments: gone.map((slot) => slots.get(slot)!), reason });
+    }
+    return ended.size;
   }
 
   #endTurn(): void {

@@ -18,11 +18,11 @@ import { TextColumn } from "./text-column.ts";
 const EXPECTED_ROWS = 300_000;
 const KIND_NUMBER = Object.fromEntries(INSTRUMENT_KINDS.map((kind, i) => [kind, i])) as Record<InstrumentKind, number>;
 
-/** Gathers instruments into a table. It may be built once; rows added after that are refused by an error. */
+/** Gathers instruments into a table. Once it is built it stays as it is: rows added after that are refused by an error. */
 export class InstrumentTableBuilder implements InstrumentSink {
   #columns: InstrumentColumns;
   #size = 0;
-  #isBuilt = false;
+  #built: InstrumentTable | null = null;
   readonly #index: RowIndex;
   readonly #symbols: TextColumn;
   readonly #displayNames: TextColumn;
@@ -44,7 +44,7 @@ export class InstrumentTableBuilder implements InstrumentSink {
   }
 
   add(row: InstrumentRow): boolean {
-    if (this.#isBuilt) throw new Error("the table is built");
+    if (this.#built !== null) throw new Error("the table is built");
     const at = this.#size;
     if (at === this.#columns.segment.length) this.#columns = grownColumns(this.#columns, (at + 1) * 2);
     const columns = this.#columns;
@@ -69,10 +69,9 @@ export class InstrumentTableBuilder implements InstrumentSink {
     return true;
   }
 
+  /** The same table each time. */
   build(): InstrumentTable {
-    if (this.#isBuilt) throw new Error("the table is built");
-    this.#isBuilt = true;
-    return new InstrumentTable({
+    this.#built ??= new InstrumentTable({
       size: this.#size,
       columns: firstRows(this.#columns, this.#size),
       index: this.#index,
@@ -82,5 +81,6 @@ export class InstrumentTableBuilder implements InstrumentSink {
       underlyings: this.#underlyings,
       serieses: this.#serieses,
     });
+    return this.#built;
   }
 }

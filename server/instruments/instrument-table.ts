@@ -115,6 +115,16 @@ export class InstrumentTable {
     return contractName(this.underlyingAt(row), expiryDay[row]!, strike[row]!, this.optionTypeAt(row));
   }
 
+  /** Whether a row's text is also that of a row of another table, without making strings of them. */
+  hasSameText(
+    text: "symbols" | "displayNames" | "isins",
+    row: number,
+    other: InstrumentTable,
+    otherRow: number,
+  ): boolean {
+    return this.#parts[text].isSame(row, other.#parts[text], otherRow);
+  }
+
   #number(column: Uint8Array | Uint32Array | Int32Array, row: number): number {
     const number = column[row];
     if (number === undefined) throw new RangeError(`no row ${row} among ${this.size}`);

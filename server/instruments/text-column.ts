@@ -42,6 +42,16 @@ export class TextColumn {
     return decoder.decode(this.#bytes.subarray(start, this.#ends[row]!));
   }
 
+  /** Whether two columns have the same text there, without making strings of them. Both rows have to be there. */
+  isSame(row: number, other: TextColumn, otherRow: number): boolean {
+    const start = row === 0 ? 0 : this.#ends[row - 1]!;
+    const otherStart = otherRow === 0 ? 0 : other.#ends[otherRow - 1]!;
+    const length = this.#ends[row]! - start;
+    if (length !== other.#ends[otherRow]! - otherStart) return false;
+    for (let i = 0; i < length; i++) if (this.#bytes[start + i] !== other.#bytes[otherStart + i]) return false;
+    return true;
+  }
+
   /** Writes letter by letter while they are ASCII, as all of the master is: half the cost of a call of the encoder. */
   #write(text: string, start: number): number {
     const bytes = this.#bytes;

@@ -60,6 +60,7 @@ function daytimeClose(date: string, { sessionsOf }: TradingCalendar): number | n
   return closes.length === 0 ? null : Math.max(...closes);
 }
 
-function istMoment(date: string, time: string): number {
+/** UTC milliseconds of `HH:MM` on an Indian date. */
+export function istMoment(date: string, time: string): number {
   return istMidnight(date) + Date.parse(`1970-01-01T${time}:00Z`);
 }

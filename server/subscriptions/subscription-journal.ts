@@ -36,6 +36,11 @@ export class SubscriptionJournal {
     if (instruments > 0) this.#append([this.#entry("EVICT", "stream", "least-recently-used", instruments)]);
   }
 
+  /** So many instruments of open pages are listed no longer, or their keys name others. */
+  streamsDelisted(instruments: number, reason: "delisted" | "reassigned"): void {
+    if (instruments > 0) this.#append([this.#entry("UNSUBSCRIBE", "stream", reason, instruments)]);
+  }
+
   /** Instruments went to other connections. */
   moved(legs: number, reason: string): void {
     this.#options.log.info({ legs }, `instruments moved between connections: ${reason}`);

@@ -81,10 +81,16 @@ export class TickStore implements TickHandler {
   close(key: InstrumentKey): void {
     const slot = this.#index.remove(key);
     if (slot === -1) return;
-    this.table.clear(slot);
+    this.#clear(slot);
     this.everyTick[slot] = 0;
-    this.#previousCloseDay[slot] = 0;
-    this.#firstOiDay[slot] = 0;
+  }
+
+  /** The key names another instrument from now on: what is known is none of that one's. It keeps its slot. */
+  forget(key: InstrumentKey): void {
+    const slot = this.#index.slotOfKey(key);
+    if (slot === -1) return;
+    this.#clear(slot);
+    if (this.everyTick[slot] === 1) this.#onTick(slot);
   }
 
   slotOf(key: InstrumentKey): number {
@@ -186,6 +192,12 @@ export class TickStore implements TickHandler {
       this.#previousCloseDay[slot] = isSettled ? this.#day(receivedTime) : 0;
     }
     this.#done(slot, row, receivedTime);
+  }
+
+  #clear(slot: number): void {
+    this.table.clear(slot);
+    this.#previousCloseDay[slot] = 0;
+    this.#firstOiDay[slot] = 0;
   }
 
   #slot(packet: PacketWindow): number {

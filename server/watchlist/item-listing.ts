@@ -1,9 +1,9 @@
 import { type InstrumentKey, parseInstrumentKey } from "../../shared/instrument-key.ts";
-import { dayNumber } from "../../shared/ist.ts";
+import { dayDate, dayNumber } from "../../shared/ist.ts";
 import { type Market, marketOf } from "../../shared/market.ts";
 import type { ExpiryRule, ItemKind, ItemWish } from "../../shared/watchlist.ts";
 import type { WatchlistRefusalReason } from "../../shared/watchlist-refusal.ts";
-import type { WatchlistItem } from "../db/watchlist-items.ts";
+import type { ItemChange, WatchlistItem } from "../db/watchlist-items.ts";
 import type { InstrumentTable } from "../instruments/instrument-table.ts";
 import type { Listing } from "../instruments/listing.ts";
 import type { OptionSeriesIndex } from "../instruments/option-series-index.ts";
@@ -14,6 +14,8 @@ export interface ListedItem {
   underlying: string;
   /** Of an EQUITY or a FUTURE; null of options. */
   key: InstrumentKey | null;
+  /** As a stored item has it. */
+  identity: string | null;
   /** Those that are wanted and listed, ascending; null of an EQUITY or a FUTURE. */
   expiries: string[] | null;
   expiryRule: ExpiryRule | null;
@@ -39,7 +41,37 @@ export function listedItem(wish: ItemWish, { table, series }: Listing, today: st
     return { ok: false, reason: wanted.every((expiry) => expiry < today) ? "expired" : "expiry-not-listed" };
   }
   const missing = wanted.filter((expiry) => !listed.includes(expiry));
-  return { ok: true, item: { kind, underlying, key: null, expiries, expiryRule }, missing };
+  return { ok: true, item: { kind, underlying, key: null, identity: null, expiries, expiryRule }, missing };
+}
+
+/**
+ * A stored item with what it stands for now, or why it stands for nothing. Its key may name another instrument by now:
+ * that one is not what was asked for.
+ */
+export function relistedRow(
+  item: WatchlistItem,
+  listing: Listing,
+  today: string,
+): WatchlistItem | "expired" | "reassigned" {
+  const listed = listedItem(wishOf(item), listing, today);
+  const isOther = listed.ok
+    ? !isSame(item, listed.item)
+    : listed.reason === "wrong-kind" && item.instrumentKey !== null;
+  if (isOther) return "reassigned";
+  if (!listed.ok) return "expired";
+  const { underlying, identity, expiries } = listed.item;
+  return { ...item, underlying, identity, expiries };
+}
+
+/** Whether an item stands for something else than before. */
+export function isRelisted(before: WatchlistItem, now: WatchlistItem): boolean {
+  const isSameIdentity = before.underlying === now.underlying && before.identity === now.identity;
+  return !isSameIdentity || before.expiries?.join() !== now.expiries?.join();
+}
+
+/** What is stored anew of an item that is listed anew. */
+export function relistedFields({ underlying, identity, expiries }: WatchlistItem): ItemChange {
+  return { underlying, identity, ...(expiries === null ? {} : { expiries }) };
 }
 
 /** What a stored item asks for. */
@@ -70,8 +102,16 @@ function listedInstrument(
   const isKind = kind === "EQUITY" ? listedKind === "EQUITY" : listedKind.startsWith("FUT");
   if (!isKind) return { ok: false, reason: "wrong-kind" };
   if (kind === "FUTURE" && table.columns.expiryDay[row]! < dayNumber(today)) return { ok: false, reason: "expired" };
-  const item = { kind, underlying: table.underlyingAt(row), key, expiries: null, expiryRule: null };
+  const identity = kind === "FUTURE" ? dayDate(table.columns.expiryDay[row]!) : table.isinAt(row) || null;
+  const item = { kind, underlying: table.underlyingAt(row), key, identity, expiries: null, expiryRule: null };
   return { ok: true, item, missing: [] };
+}
+
+/** A share keeps its ISIN when its ticker changes, and its ticker when a split changes the ISIN. */
+function isSame({ kind, underlying, identity }: WatchlistItem, listed: ListedItem): boolean {
+  const isTickerSame = underlying === listed.underlying;
+  if (kind === "FUTURE") return isTickerSame && (identity ?? listed.identity) === listed.identity;
+  return isTickerSame || (identity !== null && identity === listed.identity);
 }
 
 /** Options on commodities and currencies are no kind of item. */

@@ -9,7 +9,7 @@ import {
 import { refusedBecause } from "../../shared/watchlist-refusal.ts";
 import type { WatchlistItem as ItemRow } from "../db/watchlist-items.ts";
 import { changeOwn, logEntry, streamingNow, touchItem, undoing } from "./item-change.ts";
-import { covers, type ListedItem, listedItem, wishOf } from "./item-listing.ts";
+import { covers, type ListedItem, listedItem, relistedFields, relistedRow } from "./item-listing.ts";
 import { itemView } from "./item-view.ts";
 import { tellOwners } from "./owners.ts";
 import type { Draft } from "./streaming-items.ts";
@@ -53,9 +53,8 @@ export class ItemService {
     if (this.#context.streaming.has(itemId)) return this.open(userId, { itemId });
     const master = listing();
     if (master === null) return refusedBecause("no-master");
-    const listed = listedItem(wishOf(row!), master, today(this.#context));
-    if (!listed.ok) return refusedBecause("expired");
-    const relisted = { ...row!, expiries: listed.item.expiries };
+    const relisted = relistedRow(row!, master, today(this.#context));
+    if (typeof relisted === "string") return refusedBecause(relisted);
     return this.#drafted(relisted, (draft) => this.#reactivate(relisted, draft));
   }
 
@@ -125,7 +124,7 @@ export class ItemService {
     const subscription = streamingNow(this.#context, row.id, started.legs);
     await undoing(started.undo, () =>
       db.transaction(async ({ items, subscriptions, log }) => {
-        await items.update(row.id, { expiries: relisted.expiries, lastUsedAt: at });
+        await items.update(row.id, { ...relistedFields(relisted), lastUsedAt: at });
         await subscriptions.put([subscription]);
         await log.append([logEntry(this.#context, row, "SUBSCRIBE", "item re-activated", started.legs)]);
       }),

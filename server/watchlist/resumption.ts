@@ -1,7 +1,7 @@
 import type { ItemSubscription, SubscriptionState } from "../db/item-subscriptions.ts";
 import type { WatchlistItem as ItemRow } from "../db/watchlist-items.ts";
 import type { Listing } from "../instruments/listing.ts";
-import { listedItem, wishOf } from "./item-listing.ts";
+import { isRelisted, relistedFields, relistedRow } from "./item-listing.ts";
 import { byLastUse, rankByLastUse } from "./last-use.ts";
 import { tellOwners } from "./owners.ts";
 import { type Stopped, tellStopped, writeStopped } from "./stopped-items.ts";
@@ -47,7 +47,8 @@ export class Resumption {
     try {
       for (const { row } of candidates) {
         const relisted = this.#relist(row, listing);
-        if (relisted !== null) drafts.set(draftId(relisted), streaming.draft(streamable(relisted, this.#context)));
+        if (typeof relisted !== "string")
+          drafts.set(draftId(relisted), streaming.draft(streamable(relisted, this.#context)));
       }
       await Promise.all([...drafts.values()].map((draft) => streaming.settled(draft)));
       return await turns.take(() => this.#resume(resumable, listing, drafts));
@@ -60,12 +61,15 @@ export class Resumption {
     const { db, streaming, clock } = this.#context;
     const lapsed: Stopped[] = [];
     const resumed: Candidate[] = [];
+    const relisted = new Set<string>();
     for (const { row, subscription } of await this.#candidates(resumable)) {
-      const relisted = this.#relist(row, listing);
-      if (relisted !== null) resumed.push({ row: relisted, subscription });
+      const now = this.#relist(row, listing);
+      if (typeof now !== "string") {
+        resumed.push({ row: now, subscription });
+        if (isRelisted(row, now)) relisted.add(row.id);
+      }
       // One that had expired already is no news: each session looks again, and only what is listed anew comes back.
-      else if (subscription.reason !== "expired")
-        lapsed.push({ item: streamable(row, this.#context), reason: "expired" });
+      else if (subscription.reason !== now) lapsed.push({ item: streamable(row, this.#context), reason: now });
     }
     const refused = streaming.startAll(
       resumed.map(({ row }) => drafts.get(draftId(row)) ?? streaming.draft(streamable(row, this.#context))),
@@ -79,8 +83,7 @@ export class Resumption {
     const legs = live.reduce((sum, { row }) => sum + streaming.legsOf(row.id), 0);
     const { actor, reason } = resumable;
     await db.transaction(async (queries) => {
-      for (const { row } of live)
-        if (row.expiries !== null) await queries.items.update(row.id, { expiries: row.expiries });
+      for (const { row } of live) if (relisted.has(row.id)) await queries.items.update(row.id, relistedFields(row));
       await queries.subscriptions.put(
         live.map(({ row, subscription: { state, since } }) => ({
           itemId: row.id,
@@ -129,14 +132,13 @@ export class Resumption {
       .sort((a, b) => byLastUse(a.row, b.row));
   }
 
-  /** The item with what it stands for now; null when nothing of it is listed. */
-  #relist(row: ItemRow, listing: Listing): ItemRow | null {
-    const listed = listedItem(wishOf(row), listing, today(this.#context));
-    return listed.ok ? { ...row, expiries: listed.item.expiries } : null;
+  /** The item with what it stands for now; or why it stands for nothing. */
+  #relist(row: ItemRow, listing: Listing): ItemRow | "expired" | "reassigned" {
+    return relistedRow(row, listing, today(this.#context));
   }
 }
 
 /** A draft serves as long as the item stands for the same. */
-function draftId({ id, expiries }: ItemRow): string {
-  return `${id} ${expiries?.join() ?? ""}`;
+function draftId({ id, underlying, expiries }: ItemRow): string {
+  return `${id} ${underlying} ${expiries?.join() ?? ""}`;
 }

@@ -39,7 +39,7 @@ export function tellStopped(stopped: readonly Stopped[], at: number, { tell }: W
   }
 }
 
-/** What has expired may be listed anew, as when the wrong master was read: each session looks again. */
+/** What is not listed may be listed anew, as when the wrong master was read: each session looks again. */
 function stateAfter(reason: StoppedReason): SubscriptionState {
-  return reason === "expired" || reason === "end-of-day" ? "ended" : "evicted";
+  return reason === "expired" || reason === "reassigned" || reason === "end-of-day" ? "ended" : "evicted";
 }

@@ -1,15 +1,17 @@
 import { MARKETS, type Market } from "../../shared/market.ts";
 import type { StoppedReason } from "../../shared/watchlist.ts";
+import type { ItemSubscription } from "../db/item-subscriptions.ts";
 import type { LogEntry } from "../db/subscription-log.ts";
+import type { WatchlistItem } from "../db/watchlist-items.ts";
 import type { DemandUnit } from "../subscriptions/demand-unit.ts";
-import { marketOfItem } from "./item-listing.ts";
+import { isRelisted, marketOfItem, relistedRow } from "./item-listing.ts";
 import { unitId } from "./item-unit.ts";
 import { rankByLastUse } from "./last-use.ts";
 import { tellOwners } from "./owners.ts";
 import { Resumption } from "./resumption.ts";
 import { type Stopped, tellStopped, writeStopped } from "./stopped-items.ts";
 import type { Shift } from "./streaming-items.ts";
-import { streamable, type WatchlistContext } from "./watchlist-context.ts";
+import { streamable, today, type WatchlistContext } from "./watchlist-context.ts";
 
 /** What an end of day took away. Legs are counted by item: what another item or Tier B wants too stays subscribed. */
 export interface EndedDay {
@@ -30,6 +32,7 @@ type Stop = DayEnd & Pick<LogEntry, "action" | "reason"> & { stoppedReason: Stop
 export class WatchlistUpkeep {
   readonly #context: WatchlistContext;
   readonly #resumption: Resumption;
+  #isRestored = false;
 
   constructor(context: WatchlistContext) {
     this.#context = context;
@@ -37,11 +40,39 @@ export class WatchlistUpkeep {
   }
 
   /**
-   * Demands everything that should stream, the least recently used first: at a start, and when there is another master.
+   * Demands everything that should stream, the least recently used first: at a start, and when there is a first master.
    * Returns how many items stream or wait for a price.
    */
   restore(): Promise<number> {
+    this.#isRestored = true;
     return this.#resumption.resume({ state: "streaming", isMeant: () => true, actor: "start", reason: "restored" });
+  }
+
+  /**
+   * Follows another master: items of underlyings with a new ticker go on under it, those of the nearest expiries take the
+   * next ones, and what is not listed any more, or whose key names something else, ends. All others are not touched.
+   * Before the start has restored them, items are only set right.
+   * @param renamed new tickers of underlyings by old ones; null when there was no master before.
+   */
+  async instrumentsChanged(renamed: ReadonlyMap<string, string> | null): Promise<void> {
+    const { clock, listing } = this.#context;
+    const replacedAt = clock.now();
+    const ids = renamed === null ? new Set() : await this.#rename(renamed);
+    if (!this.#isRestored) return;
+    if (renamed === null) {
+      await this.restore();
+      return;
+    }
+    const followed = { actor: "master", reason: "another instrument master" };
+    const isMeant = (item: WatchlistItem) => {
+      const now = relistedRow(item, listing()!, today(this.#context));
+      return ids.has(item.id) || typeof now === "string" || isRelisted(item, now);
+    };
+    await this.#resumption.resume({ ...followed, state: "streaming", isMeant });
+    // Its strike windows may have ended an item of the nearest expiries before its turn came.
+    const hasEndedNow = (_: WatchlistItem, { reason, since }: ItemSubscription) =>
+      reason === "expired" && since >= replacedAt;
+    await this.#resumption.resume({ ...followed, state: "ended", isMeant: hasEndedNow });
   }
 
   /** Brings back the market's items that ended before its pre-open (UTC milliseconds); returns how many. */
@@ -142,6 +173,20 @@ export class WatchlistUpkeep {
     });
     const relisted = new Set(shifts.filter(({ reason }) => reason === "LISTING").map(({ item }) => item.id));
     if (relisted.size > 0) this.#relist(relisted);
+  }
+
+  /** Returns the ids of items that have another underlying now. */
+  #rename(renamed: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
+    const { db, turns } = this.#context;
+    return turns.take(async () => {
+      if (renamed.size === 0) return new Set<string>();
+      const items = (await db.items.all()).filter(({ underlying }) => renamed.has(underlying));
+      await db.transaction(async (queries) => {
+        for (const { id, underlying } of items)
+          await queries.items.update(id, { underlying: renamed.get(underlying)! });
+      });
+      return new Set(items.map(({ id }) => id));
+    });
   }
 
   /** Those of the nearest expiries take the next ones. */

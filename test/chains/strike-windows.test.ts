@@ -22,6 +22,13 @@ function niftyIndex(expiries: readonly string[] = [NEAR, NEXT, FAR], strikes: re
   return new Listing().nifty(expiries, strikes).index();
 }
 
+/** The same under another ticker. */
+function renamedIndex() {
+  const listing = new Listing().cash("IDX_I", 13, "NIFTY50");
+  for (const expiry of [NEAR, NEXT, FAR]) listing.options("NSE_FNO", "OPTIDX", "NIFTY50", expiry, STRIKES);
+  return listing.index();
+}
+
 /** Windows on NIFTY at 25,000, with the first one told of. */
 function started(spec = SPEC, spot = 25_000) {
   const rig = chainsRig({ index: niftyIndex(), at: NOON });
@@ -345,6 +352,31 @@ describe("another master", () => {
     windows.instrumentsChanged();
     clock.advance(FIRST_BEAT_MS);
     expect(windows.status("w")[0]!.atm).toMatchObject({ strike: 25_050, price: 25_040 });
+  });
+
+  test("with a new ticker of the underlying changes nothing, and the window follows the price under it", () => {
+    const { clock, desk, master, windows, told } = started();
+    master.index = renamedIndex();
+    const legs = windows.legs("w");
+    windows.instrumentsChanged(new Map([["NIFTY", "NIFTY50"]]));
+    clock.advance(FIRST_BEAT_MS);
+    expect([told.length, windows.legs("w")]).toEqual([1, legs]);
+    desk.tick(NIFTY_SPOT, 25_100);
+    clock.advance(COOL_DOWN_MS + BEAT_MS);
+    expect(windows.status("w")[0]!.atm).toMatchObject({ strike: 25_100 });
+    expect(told).toHaveLength(2);
+    windows.unwatch("w");
+  });
+
+  test("with a new ticker that somebody watches already leaves the old one's windows without legs", () => {
+    const { clock, master, windows, listener } = started();
+    windows.watch("new", { ...SPEC, underlying: "NIFTY50" }, listener);
+    master.index = renamedIndex();
+    windows.instrumentsChanged(new Map([["NIFTY", "NIFTY50"]]));
+    clock.advance(2_000);
+    expect([windows.legs("w").length, windows.legs("new").length]).toEqual([0, 42]);
+    windows.unwatch("w");
+    windows.unwatch("new");
   });
 
   test("that lists an expiry for the first time gives it its legs", () => {

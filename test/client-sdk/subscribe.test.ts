@@ -256,19 +256,22 @@ describe("iteration", () => {
   });
 });
 
-test("an instrument the server had to evict is told as a rejection, and can be asked for again", async () => {
-  const server = startServer();
-  const stream = connect(server);
-  const rejection = new Promise((resolve) => stream.onRejected(resolve));
-  const subscription = stream.subscribe([NIFTY], { onTick: ignore });
-  await server.until(() => server.held()[0]?.[NIFTY] !== undefined);
-  server.broadcast({ type: "unsubscribed", instruments: [NIFTY], reason: "evicted" });
-  expect(await rejection).toEqual({ instrument: NIFTY, reason: "evicted" });
-  expect(stream.instrument(NIFTY)).toBeUndefined();
+test.each(["evicted", "delisted", "reassigned"] as const)(
+  "an instrument that ended by itself (%s) is told as a rejection, and can be asked for again",
+  async (reason) => {
+    const server = startServer();
+    const stream = connect(server);
+    const rejection = new Promise((resolve) => stream.onRejected(resolve));
+    const subscription = stream.subscribe([NIFTY], { onTick: ignore });
+    await server.until(() => server.held()[0]?.[NIFTY] !== undefined);
+    server.broadcast({ type: "unsubscribed", instruments: [NIFTY], reason });
+    expect(await rejection).toEqual({ instrument: NIFTY, reason });
+    expect(stream.instrument(NIFTY)).toBeUndefined();
 
-  subscription.unsubscribe();
-  stream.subscribe([NIFTY], { onTick: ignore });
-  const isNifty = (message: { op: string; instruments?: string[] }) =>
-    message.op === "subscribe" && message.instruments?.includes(NIFTY) === true;
-  await server.until(() => server.received.filter(isNifty).length === 2);
-});
+    subscription.unsubscribe();
+    stream.subscribe([NIFTY], { onTick: ignore });
+    const isNifty = (message: { op: string; instruments?: string[] }) =>
+      message.op === "subscribe" && message.instruments?.includes(NIFTY) === true;
+    await server.until(() => server.received.filter(isNifty).length === 2);
+  },
+);

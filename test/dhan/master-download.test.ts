@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pino from "pino";
 import type { Cancel, Clock } from "../../server/clock.ts";
-import { type LoadMasterOptions, loadMaster, MasterUnavailableError } from "../../server/dhan/master-download.ts";
+import { loadMaster, refreshMaster } from "../../server/dhan/master-download.ts";
+import { MasterUnavailableError } from "../../server/dhan/master-error.ts";
 import { MASTER_LIMITS } from "../../server/dhan/master-limits.ts";
+import type { LoadMasterOptions } from "../../server/dhan/master-load.ts";
 import { fixtureText, RowList } from "./master-fixtures.ts";
 
 const TODAY = "2026-08-01";
@@ -189,7 +191,7 @@ test("an unusable file never replaces the last good one, and the reason says wha
     ["", "no rows"],
     ["<!doctype html>\n<p>Maintenance</p>\n", "no column"],
     [`${header}\n`, "no rows"],
-    [`${[header, ...rows.slice(0, 3)].join("\n")}\n`, "fewer than half"],
+    [`${[header, ...rows.slice(0, 3)].join("\n")}\n`, "half of the last good one's 8 or fewer"],
     [text.slice(0, -60), "ends inside a row"],
     [text.replaceAll(/^(NSE|BSE|MCX)/gm, "???"), "none of the file's 8 rows"],
   ];
@@ -203,9 +205,10 @@ test("an unusable file never replaces the last good one, and the reason says wha
   }
 });
 
-test("half of the table in use is asked for, where the caller names its size", async () => {
-  expect((await load({ previousRows: 16 })).source).toBe("downloaded");
-  await expect(load({ dataDir: join(dataDir, "other"), previousRows: 17 })).rejects.toThrow("fewer than half");
+test("more than half of the table in use is asked for, where the caller names its size, and does not insist", async () => {
+  expect((await load({ previousRows: 15 })).source).toBe("downloaded");
+  await expect(load({ dataDir: join(dataDir, "other"), previousRows: 16 })).rejects.toThrow("or fewer");
+  expect((await load({ dataDir: join(dataDir, "other"), previousRows: 16, isForced: true })).source).toBe("downloaded");
 });
 
 test("with neither file nor copy the failure says what to do, and whether waiting may help", async () => {
@@ -420,3 +423,88 @@ async function rawServer(bytes: string): Promise<{ url: string; server: Server }
   if (address === null || typeof address === "string") throw new Error("no port");
   return { url: `http://127.0.0.1:${address.port}/`, server };
 }
+
+describe("where a master is in use", () => {
+  const inUse = { fetchedAt: NOW, today: TODAY };
+
+  test("one that is still the newest is not read again, on its day; on another day it is, for what has expired", async () => {
+    await loadedBefore();
+    answer = () => new Response(null, { status: 304 });
+    expect(await refreshMaster(options(), inUse)).toBeNull();
+    const nextDay = await refreshMaster(options({ today: "2026-09-16" }), inUse);
+    expect(nextDay).toMatchObject({ source: "unchanged", fetchedAt: NOW });
+    expect(nextDay!.report.dropped.expired).toBe(1);
+    // The copy is not the one in use, whose own could not be kept.
+    expect(await refreshMaster(options(), { ...inUse, fetchedAt: NOW + 1 })).toMatchObject({ source: "unchanged" });
+  });
+
+  test("a newer one is read; one that fails, or cannot be right, is an error, and never an older copy", async () => {
+    await loadedBefore();
+    answer = () => csv(text, '"two"');
+    expect(await refreshMaster(options(), inUse)).toMatchObject({ source: "downloaded", reason: null });
+    answer = () => new Response("", { status: 503 });
+    await expect(refreshMaster(options(), inUse)).rejects.toMatchObject({ code: "status", retryable: true });
+    answer = () => csv("<html>", '"three"');
+    await expect(refreshMaster(options(), inUse)).rejects.toMatchObject({ code: "unusable" });
+    expect(await copies()).toEqual(["master-b.csv"]);
+  });
+});
+
+describe("a judge", () => {
+  test("that refuses a new file leaves the kept copy in use, and the newest counts as refused", async () => {
+    await loadedBefore();
+    answer = () => csv(text.replace("Reliance Industries", "Reliance"), '"two"');
+    const loaded = await load({ judge: async () => "too odd" });
+    expect(loaded).toMatchObject({ source: "last-good", isNewestRefused: true });
+    expect(loaded.reason).toBe("too odd; using the copy of 5 h ago");
+    expect(await copies()).toEqual(["master-a.csv"]);
+    answer = () => new Response("", { status: 503 });
+    expect(await load()).toMatchObject({ source: "last-good", isNewestRefused: false });
+  });
+
+  test("sees the new instruments, and the kept copy's as they were on its day", async () => {
+    await loadedBefore();
+    clock.time = Date.UTC(2026, 8, 16);
+    answer = () => csv(text, '"two"');
+    let seen: (number | undefined)[] = [];
+    const judge = async (sink: RowList, kept: () => Promise<RowList | null>) => {
+      seen = [sink.rows.length, (await kept())?.rows.length];
+      return null;
+    };
+    expect(await load({ today: "2026-09-16", judge })).toMatchObject({ source: "downloaded" });
+    expect(seen).toEqual([7, 8]);
+    expect(await copies()).toEqual(["master-b.csv"]);
+  });
+
+  test("is asked where there is no copy too, and not where nothing is new", async () => {
+    let kept: unknown;
+    const judge = async (_: RowList, read: () => Promise<RowList | null>) => {
+      kept = await read();
+      return null;
+    };
+    await load({ judge });
+    expect(kept).toBeNull();
+    answer = () => new Response(null, { status: 304 });
+    await load({ judge: async () => "never asked" });
+  });
+});
+
+test("a transfer is ended from outside, before it begins and in its middle, and nothing of it stays", async () => {
+  await expect(load({ signal: AbortSignal.abort() })).rejects.toThrow("the transfer was ended");
+  const { promise: asked, resolve: hasAsked } = Promise.withResolvers<void>();
+  answer = () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(text.slice(0, 300)));
+          hasAsked();
+        },
+      }),
+    );
+  const stop = new AbortController();
+  const loading = load({ signal: stop.signal }).catch((error: unknown) => error);
+  await asked;
+  stop.abort();
+  expect(String(await loading)).toContain("the transfer was ended");
+  expect([await copies(), clock.timers]).toEqual([[], 0]);
+});

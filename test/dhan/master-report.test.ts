@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { LEAST_ROWS_WHEN_CUT, LEAST_SHARE_OF_PREVIOUS, MasterReport } from "../../server/dhan/master-report.ts";
+import { BROKEN_SHARE_OF_PREVIOUS, LEAST_ROWS_WHEN_CUT, MasterReport } from "../../server/dhan/master-report.ts";
 
 function reportOf(kept: number, fields: Partial<MasterReport> = {}): MasterReport {
   return Object.assign(new MasterReport(), { rows: kept, kept }, fields);
@@ -9,10 +9,12 @@ test("a file of any size is usable when there is none to compare it with", () =>
   expect(reportOf(1).unusable(undefined)).toBeNull();
 });
 
-test("a file needs half of the last good one's instruments", () => {
-  const least = 10_000 * LEAST_SHARE_OF_PREVIOUS;
-  expect(reportOf(least).unusable(10_000)).toBeNull();
-  expect(reportOf(least - 1).unusable(10_000)).toContain("fewer than half");
+test("a file needs more than half of the last good one's instruments, unless somebody insists", () => {
+  const half = 10_000 * BROKEN_SHARE_OF_PREVIOUS;
+  expect(reportOf(half + 1).unusable(10_000)).toBeNull();
+  expect(reportOf(half).unusable(10_000)).toContain("half of the last good one's 10000 or fewer");
+  expect(reportOf(1).unusable(10_000, true)).toBeNull();
+  expect(reportOf(half + 1, { isCut: true }).unusable(10_000, true)).toContain("ends inside a row");
 });
 
 test("a file that ends inside a row is usable for want of a better, if it is no mere scrap", () => {

@@ -1,5 +1,6 @@
 import type { EodRun } from "../../server/db/eod-runs.ts";
 import type { ItemSubscription } from "../../server/db/item-subscriptions.ts";
+import type { NewMasterRefresh } from "../../server/db/master-refreshes.ts";
 import type { LogEntry } from "../../server/db/subscription-log.ts";
 import type { WatchlistItem } from "../../server/db/watchlist-items.ts";
 import type { Watchlist } from "../../server/db/watchlists.ts";
@@ -18,6 +19,7 @@ export function equity(id: string, of: Partial<WatchlistItem> = {}): Omit<Watchl
     kind: "EQUITY",
     underlying: `SHARE ${id}`,
     instrumentKey: `NSE_EQ:${1 + (Bun.hash.crc32(id) % 1_000_000)}`,
+    identity: `ISIN ${id}`,
     expiries: null,
     expiryRule: null,
     createdAt: 100,
@@ -32,6 +34,7 @@ export function options(id: string, of: Partial<WatchlistItem> = {}): Omit<Watch
     kind: "STOCK_OPTION",
     underlying: "RELIANCE",
     instrumentKey: null,
+    identity: null,
     expiries: ["2026-11-24", "2026-12-29", "2027-01-25"],
     expiryRule: { kind: "nearest", count: 3 },
     ...of,
@@ -61,4 +64,19 @@ export function claim(
   of: Partial<Pick<EodRun, "market" | "startedAt" | "trigger">> = {},
 ): Pick<EodRun, "date" | "market" | "startedAt" | "trigger"> {
   return { date, market: "NSE_BSE", startedAt: 100, trigger: "schedule", ...of };
+}
+
+export function refreshed(of: Partial<NewMasterRefresh> = {}): NewMasterRefresh {
+  return {
+    startedAt: 100,
+    finishedAt: 200,
+    trigger: "schedule",
+    actor: "server",
+    isForced: false,
+    outcome: "unchanged",
+    reason: null,
+    instruments: 290_000,
+    change: null,
+    ...of,
+  };
 }

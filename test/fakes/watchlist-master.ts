@@ -19,11 +19,17 @@ export function shareKey(n: number): string {
 
 type Fields = Partial<InstrumentRow> & Pick<InstrumentRow, "kind" | "underlying" | "securityId">;
 
-/** A master of one index, some shares and two futures. `isAfter` a date leaves out what expires before it. */
-export function watchlistMaster(isAfter = "0001-01-01"): Listing {
+/**
+ * A master of one index, some shares and two futures. `isAfter` a date leaves out what expires before it, `edit` takes
+ * each row and gives another, or null to leave it out.
+ */
+export function watchlistMaster(
+  isAfter = "0001-01-01",
+  edit: (row: InstrumentRow) => InstrumentRow | null = (row) => row,
+): Listing {
   const builder = new InstrumentTableBuilder(4_000);
   const add = (segment: Segment, fields: Fields) => {
-    builder.add({
+    const row = edit({
       segment: SEGMENT_NUMBER[segment],
       symbol: fields.underlying,
       displayName: fields.underlying,
@@ -37,6 +43,7 @@ export function watchlistMaster(isAfter = "0001-01-01"): Listing {
       series: "",
       ...fields,
     });
+    if (row !== null) builder.add(row);
   };
   let nextId = 40_000;
   const options = (kind: "OPTIDX" | "OPTSTK" | "OPTFUT", underlying: string, expiry: string, strikes: number[]) => {
@@ -50,7 +57,7 @@ export function watchlistMaster(isAfter = "0001-01-01"): Listing {
 
   add("IDX_I", { kind: "INDEX", underlying: "NIFTY", securityId: 13 });
   for (const expiry of NIFTY_EXPIRIES) options("OPTIDX", "NIFTY", expiry, strikesFrom(23_500, 50, 61));
-  add("NSE_EQ", { kind: "EQUITY", underlying: "RELIANCE", securityId: 2885, series: "EQ" });
+  add("NSE_EQ", { kind: "EQUITY", underlying: "RELIANCE", securityId: 2885, series: "EQ", isin: "INE002A01018" });
   for (const expiry of RELIANCE_EXPIRIES) options("OPTSTK", "RELIANCE", expiry, strikesFrom(1_000, 20, 41));
   for (let n = 0; n < SHARES; n++) {
     add("NSE_EQ", { kind: "EQUITY", underlying: `SHARE${n}`, securityId: 10_000 + n, series: "EQ" });

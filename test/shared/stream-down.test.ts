@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { CONNECTION_STATES } from "../../shared/feed-state.ts";
-import { REJECT_REASONS } from "../../shared/reject-reason.ts";
+import { REJECT_REASONS, UNASKED_REASONS } from "../../shared/reject-reason.ts";
 import { downMessage, ERROR_CODES } from "../../shared/stream-down.ts";
 import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";
 import { FEED_UP } from "../fakes/feed-up.ts";
@@ -36,6 +36,26 @@ const MESSAGES = {
   },
   state: { type: "state", ...FEED_UP },
   lagging: { type: "lagging", lagging: true, bufferedBytes: 300_000 },
+  event: {
+    type: "event",
+    event: {
+      type: "master-changed",
+      instruments: 290_000,
+      counts: {
+        added: 1,
+        expired: 2,
+        gone: 3,
+        reassigned: 4,
+        name: 5,
+        lotSize: 6,
+        freezeQuantity: 7,
+        tickSize: 8,
+        isin: 9,
+        series: 10,
+      },
+      at: 1781065197250,
+    },
+  },
   pong: { type: "pong", id: 1, serverTime: 1781065197250 },
   error: { type: "error", code: "bad-json", message: "the message is not JSON" },
 } as const;
@@ -67,9 +87,17 @@ test("P16: these are the reasons of a rejection", () => {
   expect(isAccepted({ ...MESSAGES.subscribed, rejected: [{ instrument: "x", reason: "no" }] })).toBe(false);
 });
 
-test("P11: what was not asked for was evicted, for no other reason", () => {
-  const withReason = (reason: unknown) => ({ ...MESSAGES.unsubscribed, reason });
-  expect(["evicted", "expired", null].filter((reason) => isAccepted(withReason(reason)))).toEqual(["evicted"]);
+test("P11: what was not asked for was evicted, delisted or reassigned, for no other reason", () => {
+  const withReason = (reason: unknown) => isAccepted({ ...MESSAGES.unsubscribed, reason });
+  const reasons = ["evicted", "delisted", "reassigned"];
+  expect(UNASKED_REASONS).toEqual(reasons as never);
+  expect([...reasons, "expired", null].filter(withReason)).toEqual(reasons);
+});
+
+test("P51: everybody is told of another master with all counts, none left out", () => {
+  const event = MESSAGES.event.event;
+  expect(isAccepted({ type: "event", event: { ...event, counts: without(event.counts, "reassigned") } })).toBe(false);
+  expect(isAccepted({ type: "event", event: { ...event, type: "master-lost" } })).toBe(false);
 });
 
 test("P15: prices have two decimals or four", () => {

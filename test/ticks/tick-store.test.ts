@@ -92,6 +92,27 @@ describe("partial packets are merged", () => {
   });
 });
 
+test("an instrument whose key names another is known nothing of, keeps its slot, and whoever sees every tick sees that", () => {
+  const seen: number[] = [];
+  const feed = new FeedReading([OPTION, NIFTY], { onTick: (slot) => seen.push(slot) });
+  feed.receive(full(NSE_FNO, 55_796, FULL), previousClose(NSE_FNO, 55_796, 120, 900));
+  const slot = feed.store.slotOf(OPTION);
+  const version = feed.version(OPTION);
+  feed.store.forget(OPTION);
+  feed.store.forget("NSE_FNO:1");
+  expect(seen).toEqual([]);
+  expect(feed.tick(OPTION)).toEqual(feed.tick(NIFTY) && new FeedReading([OPTION]).tick(OPTION));
+  expect(feed.version(OPTION)).toBeGreaterThan(version);
+  expect(feed.store.slotOf(OPTION)).toBe(slot);
+
+  // Its close of the day was settled; the other one's is not.
+  feed.receive(full(NSE_FNO, 55_796, { ...FULL, close: 77 }));
+  expect(feed.tick(OPTION).previousClose).toBe(77);
+  feed.store.everyTick[slot] = 1;
+  feed.store.forget(OPTION);
+  expect(seen).toEqual([slot]);
+});
+
 describe("previous close", () => {
   const MORNING = Date.parse("2026-06-10T09:20:00+05:30");
   const CLOSE = Date.parse("2026-06-10T15:30:00+05:30");

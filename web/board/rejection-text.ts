@@ -6,6 +6,9 @@ const TEXTS: Record<Rejection["reason"], string> = {
     "Unknown instrument: not in today's instrument master. It may have expired, or the key is mistyped.",
   "session-full": "This page holds as many instruments as the server allows it",
   "feed-full": "The feed is full: no slot is free for this instrument",
+  delisted: "No longer listed: it has expired, or left the instrument master.",
+  reassigned:
+    "This key names another instrument in the new instrument master. Remove it and add it again to get that one.",
   evicted: "Had to make room for others on the full feed. Remove it and add it again to bring it back.",
 };
 

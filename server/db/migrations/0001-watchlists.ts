@@ -1,5 +1,6 @@
-import { type ColumnDefinitionBuilder, type Kysely, PostgresAdapter, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
+import { counted } from "./counted.ts";
 
 /** Everything the subscriptions need, and the user `demo`. */
 export async function createTables(db: Kysely<Tables>): Promise<void> {
@@ -141,11 +142,4 @@ async function createSettings(db: Kysely<Tables>): Promise<void> {
     .addColumn("value", "text", (column) => column.notNull())
     .addColumn("updated_at", "bigint", (column) => column.notNull())
     .execute();
-}
-
-/** A key that the database counts up by itself and never gives twice: the one thing the dialects say differently. */
-function counted(db: Kysely<Tables>) {
-  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
-  return (column: ColumnDefinitionBuilder) =>
-    isPostgres ? column.generatedAlwaysAsIdentity().primaryKey() : column.autoIncrement().primaryKey();
 }
