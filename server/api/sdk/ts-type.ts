@@ -8,6 +8,8 @@ export interface JsonSchema {
   oneOf?: readonly JsonSchema[];
   allOf?: readonly JsonSchema[];
   items?: JsonSchema;
+  /** Of a tuple. */
+  prefixItems?: readonly JsonSchema[];
   properties?: Readonly<Record<string, JsonSchema>>;
   required?: readonly string[];
   additionalProperties?: boolean | JsonSchema;
@@ -40,6 +42,7 @@ export function tsType(schema: JsonSchema, options: TsTypeOptions): string {
   if (either !== undefined) return union(either.map((one) => tsType(one, inner)));
   if (schema.allOf !== undefined) return schema.allOf.map((one) => tsType(one, inner)).join(" & ");
   if (Array.isArray(schema.type)) return union(schema.type.map((type) => tsType({ ...schema, type }, inner)));
+  if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map((one) => tsType(one, inner)).join(", ")}]`;
   if (schema.type === "array") return `${bracketed(tsType(schema.items ?? {}, inner))}[]`;
   if (schema.type === "object") return objectType(schema, options);
   return PRIMITIVE[String(schema.type)] ?? "unknown";

@@ -21,6 +21,7 @@ test.each([
   [z.array(z.string()), "string[]"],
   [z.array(z.enum(["a", "b"])), '("a" | "b")[]'],
   [z.array(z.string().nullable()), "(string | null)[]"],
+  [z.tuple([z.number(), z.string().nullable()]), "[number, string | null]"],
   [z.union([z.string(), z.number()]), "string | number"],
   [z.object({}), "Record<string, never>"],
   [z.object({ a: z.number(), b: z.string().optional() }), "{ a: number; b?: string | undefined; }"],
