@@ -1,12 +1,10 @@
+import { EXCHANGES, type Exchange } from "../../shared/exchange.ts";
 import { type InstrumentKey, SEGMENT_NUMBER, SEGMENTS, type Segment } from "../../shared/instrument-key.ts";
 import { dayDate, dayNumber } from "../../shared/ist.ts";
-import type { Exchange } from "../calendar/exchange.ts";
 import { INSTRUMENT_KINDS, type InstrumentKind } from "./instrument-row.ts";
 import type { InstrumentTable } from "./instrument-table.ts";
 import { OptionSeries } from "./option-series.ts";
 
-/** Exchanges in the order in which an underlying is looked for when none is named. */
-const EXCHANGES: readonly Exchange[] = ["NSE", "BSE", "MCX"];
 const DERIVATIVES_OF: Readonly<Record<Exchange, readonly Segment[]>> = {
   NSE: ["NSE_FNO", "NSE_CURRENCY"],
   BSE: ["BSE_FNO", "BSE_CURRENCY"],
