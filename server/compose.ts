@@ -317,7 +317,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       createSink: () => new InstrumentTableBuilder(),
       onProgress: ({ rows }) => progress(`${rows} rows`),
     });
-    listing = new Listing(sink.build());
+    listing = await Listing.inSlices(sink.build());
     progress(`${listing.table.size} instruments`);
     if (reason !== null) degrade(reason);
   };

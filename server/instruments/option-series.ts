@@ -15,6 +15,8 @@ export class OptionSeries {
   readonly expiry: string;
   readonly segment: Segment;
   readonly lotSize: number;
+  /** Largest quantity of one order; 0 while unknown. */
+  readonly freezeQuantity: number;
   /** Rupees, ascending, each once. A strike's place here is its place in everything below. */
   readonly strikes: Float64Array;
   readonly #table: InstrumentTable;
@@ -23,12 +25,13 @@ export class OptionSeries {
 
   /** @param rows all options of the series, at least one. Of two with one strike and type the first counts. */
   constructor(table: InstrumentTable, rows: Int32Array) {
-    const { strike, optionType, lotSize, expiryDay } = table.columns;
+    const { strike, optionType, lotSize, freezeQuantity, expiryDay } = table.columns;
     const first = rows[0]!;
     this.underlying = table.underlyingAt(first);
     this.expiry = dayDate(expiryDay[first]!);
     this.segment = table.segmentAt(first);
     this.lotSize = lotSize[first]!;
+    this.freezeQuantity = freezeQuantity[first]!;
     this.strikes = ascendingOnce(Float64Array.from(rows, (row) => strike[row]!));
     this.#table = table;
     this.#ceRows = new Int32Array(this.strikes.length).fill(NOT_LISTED);
@@ -48,6 +51,11 @@ export class OptionSeries {
   /** Puts by strike, all of them; null where none is listed. */
   get peKeys(): (InstrumentKey | null)[] {
     return Array.from(this.#peRows, (row) => this.#keyAt(row));
+  }
+
+  /** The call or put at a place of `strikes`; -1 where none is listed. */
+  rowAt(place: number, type: "CE" | "PE"): number {
+    return (type === "CE" ? this.#ceRows : this.#peRows)[place] ?? NOT_LISTED;
   }
 
   /** Calls and puts that are listed at the strikes from place `from` up to, not including, `to`. */
