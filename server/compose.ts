@@ -10,8 +10,10 @@ import { urlHostname } from "./api/own-host.ts";
 import { createRouter } from "./api/router.ts";
 import { WebPage } from "./api/web-page.ts";
 import { isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
+import { expiryKinds } from "./calendar/expiry-kind.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
 import { AtmBoard } from "./chains/atm-board.ts";
+import { nearestPlace, stepNear } from "./chains/atm-engine.ts";
 import { StrikeWindows } from "./chains/strike-windows.ts";
 import { UnderlyingPrices } from "./chains/underlying-prices.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -28,6 +30,7 @@ import { createDhanRest, type DhanRest } from "./dhan/rest.ts";
 import { DhanRestError } from "./dhan/rest-error.ts";
 import { createTokenKeeper } from "./dhan/token.ts";
 import { Hub } from "./hub/hub.ts";
+import { InstrumentDirectory } from "./instruments/instrument-directory.ts";
 import type { InstrumentTable } from "./instruments/instrument-table.ts";
 import { InstrumentTableBuilder } from "./instruments/instrument-table-builder.ts";
 import { Listing } from "./instruments/listing.ts";
@@ -270,6 +273,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const reportBadPackets = badPacketReport(feed, store, log);
   const stopReporting = clock.every(REPORT_EVERY_MS, reportBadPackets);
 
+  const directory = new InstrumentDirectory({
+    listing: () => listing,
+    today: () => istDate(clock.now()),
+    // Prices are wanted without the exchange where it goes without saying.
+    priceOf: (underlying, exchange) =>
+      prices.now(listing?.series.exchangeOf(underlying) === exchange ? { underlying } : { underlying, exchange }).price,
+    expiryKinds: (segment, expiries) => expiryKinds(segment, expiries),
+    strikeStep: (strikes, price) => stepNear(strikes, nearestPlace(strikes, price)),
+  });
   const whenPage = Promise.withResolvers<WebPage | null>();
   const whenInstruments = Promise.withResolvers<void>();
   const router = createRouter({
@@ -295,6 +307,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       },
       rebalance: () => subscriptions.rebalance("asked for by an admin"),
     },
+    directory,
   });
   const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
   const app = createApp({ readiness, page: whenPage.promise, router, log });

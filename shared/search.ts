@@ -81,3 +81,12 @@ export const searchAnswer = z.discriminatedUnion("ok", [
   searchRefusal,
 ]);
 export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+/** What is no key is an instrument that is not listed. */
+export const instrumentInput = z.strictObject({ key: z.string() });
+export type InstrumentInput = z.infer<typeof instrumentInput>;
+export const instrumentAnswer = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), instrument: listedInstrument }),
+  searchRefusal,
+]);
+export type InstrumentAnswer = z.infer<typeof instrumentAnswer>;
