@@ -11,8 +11,10 @@ import { urlHostname } from "./api/own-host.ts";
 import { createRouter } from "./api/router.ts";
 import { WebPage } from "./api/web-page.ts";
 import { contractsEndAt, isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
+import { expiryKinds } from "./calendar/expiry-kind.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
 import { AtmBoard } from "./chains/atm-board.ts";
+import { nearestPlace, stepNear } from "./chains/atm-engine.ts";
 import { ChainBoard } from "./chains/chain-board.ts";
 import { RestChains } from "./chains/rest-chains.ts";
 import { StrikeWindows } from "./chains/strike-windows.ts";
@@ -31,6 +33,7 @@ import { createDhanRest, type DhanRest } from "./dhan/rest.ts";
 import { DhanRestError } from "./dhan/rest-error.ts";
 import { createTokenKeeper } from "./dhan/token.ts";
 import { Hub } from "./hub/hub.ts";
+import { InstrumentDirectory } from "./instruments/instrument-directory.ts";
 import type { InstrumentTable } from "./instruments/instrument-table.ts";
 import { Listing } from "./instruments/listing.ts";
 import { PresentMaster } from "./instruments/present-master.ts";
@@ -284,7 +287,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       const options = { ...request, url: masterUrl, dataDir: config.dataDir, clock, log };
       return inUse === null ? loadMaster(options) : refreshMaster(options, inUse);
     },
-    build: async (table) => new Listing(table),
+    build: (table) => Listing.inSlices(table),
     pinned: PINNED,
     record: (refresh) => db.masterRefreshes.append(refresh),
     onReplaced({ listing, compared }) {
@@ -335,6 +338,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const stopReporting = clock.every(REPORT_EVERY_MS, reportBadPackets);
 
   const masterStatus = () => ({ ...master.status(), nextRunAt: dailyMasterRefresh.nextRunAt });
+  const directory = new InstrumentDirectory({
+    listing: () => master.listing,
+    today: () => istDate(clock.now()),
+    // Prices are wanted without the exchange where it goes without saying.
+    priceOf: (underlying, exchange) =>
+      prices.now(seriesIndex()?.exchangeOf(underlying) === exchange ? { underlying } : { underlying, exchange }).price,
+    expiryKinds: (segment, expiries) => expiryKinds(segment, expiries),
+    strikeStep: (strikes, price) => stepNear(strikes, nearestPlace(strikes, price)),
+  });
   const whenPage = Promise.withResolvers<WebPage | null>();
   const whenInstruments = Promise.withResolvers<void>();
   const activeSources = {
@@ -388,6 +400,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         return { refresh, status: masterStatus() };
       },
     },
+    directory,
   });
   const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
   const app = createApp({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { atmStatusFields } from "./atm.ts";
+import { exchange } from "./exchange.ts";
 
 export const TierBLimits = {
   underlyings: 100,
@@ -19,7 +20,7 @@ const expiries = z.number().int().min(0).max(TierBLimits.expiriesPerUnderlying);
 export const tierBEntry = z.strictObject({
   underlying: ticker,
   /** Only where its derivatives on another exchange than the first of NSE, BSE, MCX that lists them are meant. */
-  exchange: z.enum(["NSE", "BSE", "MCX"]).optional(),
+  exchange: exchange.optional(),
   /** Option series of the nearest so many expiries. */
   optionExpiries: expiries,
   /** 10 gives 21 strikes and 42 legs an expiry. */

@@ -37,6 +37,11 @@ export const PROCEDURES = {
   "admin.masterRefreshes": "query",
   "admin.masterChange": "query",
   "admin.subscriptionLog": "query",
+  "search.instruments": "query",
+  "search.found": "query",
+  "search.instrument": "query",
+  "search.expiries": "query",
+  "search.series": "query",
 } as const;
 
 export interface ActivePage {
@@ -323,10 +328,27 @@ export interface EodRun {
   error: string | null;
 }
 
+export type Exchange = "NSE" | "BSE" | "MCX";
+
+export type ExpiriesAnswer =
+  | {
+      ok: true;
+      listed: UnderlyingExpiries;
+    }
+  | SearchRefusal;
+
+/** Ticker of an underlying as the master spells it, in capitals or not. Without an exchange the first of NSE, BSE, MCX that lists it is meant. */
+export interface ExpiriesInput {
+  underlying: string;
+  exchange?: Exchange | undefined;
+}
+
 export interface ExpiryInput {
   itemId: string;
   expiry: string;
 }
+
+export type ExpiryKind = "weekly" | "monthly";
 
 /** Which expiries: these, or the nearest so many, which moves on as they expire. */
 export type ExpiryRule =
@@ -371,6 +393,13 @@ export interface FullTick {
   depth: DepthLevel[] | null;
 }
 
+export type InstrumentAnswer =
+  | {
+      ok: true;
+      instrument: ListedInstrument;
+    }
+  | SearchRefusal;
+
 /** Instruments of one segment and kind (INDEX, OPTSTK); groups without any change are here too. */
 export interface InstrumentGroup {
   segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
@@ -384,7 +413,24 @@ export interface InstrumentGroup {
   reassigned: number;
 }
 
+/** What is no key is an instrument that is not listed. */
+export interface InstrumentInput {
+  key: string;
+}
+
 export type InstrumentKey = string;
+
+export type InstrumentKind =
+  | "INDEX"
+  | "EQUITY"
+  | "FUTIDX"
+  | "OPTIDX"
+  | "FUTSTK"
+  | "OPTSTK"
+  | "FUTCUR"
+  | "OPTCUR"
+  | "FUTCOM"
+  | "OPTFUT";
 
 export type ItemAnswer =
   | {
@@ -471,6 +517,37 @@ export interface ListedExpiry {
   /** `YYYY-MM-DD` */
   expiry: string;
   instruments: number;
+}
+
+/** One instrument of the master. */
+export interface ListedInstrument {
+  key: InstrumentKey;
+  /** For people: `NIFTY 24 Nov 2026 25,000 CE`, `CRUDEOIL 19 Dec 2026 FUT`, `RELIANCE`. */
+  name: string;
+  /** The exchange's own name: `RELIANCE`, `NIFTY-Nov2026-25000-CE`. Contracts of BSE and MCX share theirs. */
+  symbol: string;
+  /** As the master words it: `Reliance Industries`, `NIFTY 24 NOV 25000 CALL`. */
+  displayName: string;
+  segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
+  /** Null for an index that nothing is traded on: IDX_I holds those of NSE and of BSE alike. */
+  exchange: Exchange | null;
+  kind: InstrumentKind;
+  /** Ticker of what its price follows; a share's or an index's own. */
+  underlying: string;
+  /** `YYYY-MM-DD`; null for what never expires. */
+  expiry: string | null;
+  /** Rupees; null for what is no option, as is the type. */
+  strike: number | null;
+  optionType: "CE" | "PE" | null;
+  /** Units; MCX counts in lots, so 1. */
+  lotSize: number;
+  /** Least price step in rupees. Null while unknown, as are all that follow. */
+  tickSize: number | null;
+  /** Largest quantity of one order. */
+  freezeQuantity: number | null;
+  isin: string | null;
+  /** The exchange's series (EQ, BE, SG, A); null for what has none, as derivatives. */
+  series: string | null;
 }
 
 export interface ListInput {
@@ -604,6 +681,27 @@ export type Mode = "ltp" | "quote" | "full";
 
 export type NoAtmReason = "unlisted" | "waiting" | "none" | "stale" | "absurd" | "expiry-not-listed" | "expired";
 
+/** All options of an underlying that end on one day. */
+export interface OptionSeries {
+  expiry: string;
+  kind: ExpiryKind;
+  daysLeft: number;
+  underlying: string;
+  exchange: Exchange;
+  segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
+  /** Units; MCX counts in lots, so 1. */
+  lotSize: number;
+  /** Largest quantity of one order; null while unknown. */
+  freezeQuantity: number | null;
+  /** Rupees between neighbours near the money, where they lie closest; null for a strike that is alone. */
+  strikeStep: number | null;
+  /** Rupees, ascending. A strike's place here is its place in both lists of keys. */
+  strikes: number[];
+  /** Null where none is listed at the strike. */
+  ceKeys: (InstrumentKey | null)[];
+  peKeys: (InstrumentKey | null)[];
+}
+
 export type PriceSource = "stream" | "rest" | "previous-close";
 
 export interface QuoteTick {
@@ -665,6 +763,73 @@ export interface RunningRefresh {
   rows: number;
 }
 
+export type SearchAnswer =
+  | {
+      ok: true;
+      hits: SearchHit[];
+      next: string | null;
+    }
+  | SearchRefusal;
+
+export interface SearchHit {
+  key: InstrumentKey;
+  name: string;
+  symbol: string;
+  displayName: string;
+  segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
+  exchange: Exchange | null;
+  kind: InstrumentKind;
+  underlying: string;
+  expiry: string | null;
+  strike: number | null;
+  optionType: "CE" | "PE" | null;
+  lotSize: number;
+  tickSize: number | null;
+  freezeQuantity: number | null;
+  isin: string | null;
+  series: string | null;
+  /** Which parts of its names the query meant, for highlighting; none where it was found by a number. */
+  matches: {
+    name: [number, number][];
+    displayName: [number, number][];
+  };
+}
+
+export interface SearchInputWish {
+  /** In a trader's words, whatever they are: `bn 57k pe next week`, `relaince`, `INE002A01018`. */
+  query: string;
+  segments?:
+    | ("IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO")[]
+    | undefined;
+  kinds?: InstrumentKind[] | undefined;
+  limit?: number | undefined;
+  /** `next` of the page before, of the same query and filters. */
+  page?: string | undefined;
+}
+
+export interface SearchRefusal {
+  ok: false;
+  reason: "no-master" | "bad-page" | "page-expired" | "unknown-instrument" | "unknown-underlying" | "expiry-not-listed";
+  /** For people: what to do next. */
+  message: string;
+}
+
+/** The same as a route takes it, in its query, where all is text. */
+export interface SearchRouteInputWish {
+  query: string;
+  segments?: string | undefined;
+  kinds?: string | undefined;
+  limit?: number | undefined;
+  page?: string | undefined;
+}
+
+export type SeriesAnswer =
+  | {
+      ok: true;
+      series: OptionSeries;
+    }
+  | SearchRefusal;
+
 /** The at-the-money strike of one option series, and what it was worked out from. Rupees. */
 export interface SeriesAtm {
   strike: number;
@@ -673,6 +838,12 @@ export interface SeriesAtm {
   source: UnderlyingPriceSource;
   /** UTC milliseconds. */
   at: number;
+}
+
+export interface SeriesInput {
+  underlying: string;
+  expiry: string;
+  exchange?: Exchange | undefined;
 }
 
 /** What an admin's word took away: units of demand (an item, a chain, a page's instrument), and their legs counted by unit. */
@@ -746,7 +917,7 @@ export interface SymbolChainInputWish {
 export interface TierBEntry {
   underlying: string;
   /** Only where its derivatives on another exchange than the first of NSE, BSE, MCX that lists them are meant. */
-  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  exchange?: Exchange | undefined;
   /** Option series of the nearest so many expiries. */
   optionExpiries: number;
   /** 10 gives 21 strikes and 42 legs an expiry. */
@@ -758,7 +929,7 @@ export interface TierBEntry {
 /** What became of one entry of the plan. */
 export interface TierBEntryStatus {
   underlying: string;
-  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  exchange?: Exchange | undefined;
   optionExpiries: {
     wanted: number;
     listed: number;
@@ -791,6 +962,28 @@ export interface TierBStatus {
   /** Nothing is short of the plan. */
   isComplete: boolean;
   entries: TierBEntryStatus[];
+}
+
+/** What is traded on an underlying on one exchange; nothing that has expired. */
+export interface UnderlyingExpiries {
+  underlying: string;
+  exchange: Exchange;
+  /** The index or share that it all follows; null for commodities and currencies. */
+  spotKey: InstrumentKey | null;
+  /** Of its options, ascending; none where it has futures alone. */
+  expiries: {
+    expiry: string;
+    kind: ExpiryKind;
+    daysLeft: number;
+    strikes: number;
+  }[];
+  /** Nearest first. */
+  futures: {
+    expiry: string;
+    kind: ExpiryKind;
+    daysLeft: number;
+    key: InstrumentKey;
+  }[];
 }
 
 export type UnderlyingPriceSource = "stream" | "future" | "rest" | "previous-close";
@@ -949,5 +1142,12 @@ export interface Api {
     masterRefreshes: Query<void, MasterRefresh[]>;
     masterChange: Query<MasterChangeInput, MasterChangeAnswer>;
     subscriptionLog: Query<LogQueryWish, LogPage>;
+  };
+  search: {
+    instruments: Query<SearchInputWish, SearchAnswer>;
+    found: Query<SearchRouteInputWish, SearchAnswer>;
+    instrument: Query<InstrumentInput, InstrumentAnswer>;
+    expiries: Query<ExpiriesInput, ExpiriesAnswer>;
+    series: Query<SeriesInput, SeriesAnswer>;
   };
 }

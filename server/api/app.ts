@@ -29,6 +29,8 @@ export function createApp({ readiness, page, router, exampleExpiry, log }: AppOp
       req: request,
       router,
       createContext: () => ({ userId: DEMO_USER_ID }),
+      // A question too long for an address may be posted.
+      allowMethodOverride: true,
       onError({ error, path }) {
         if (error.code === "INTERNAL_SERVER_ERROR")
           log.error({ path, err: error.cause ?? error }, "a procedure failed");

@@ -1,7 +1,9 @@
 import type { ChainBoard } from "../chains/chain-board.ts";
+import type { InstrumentDirectory } from "../instruments/instrument-directory.ts";
 import type { WatchlistService } from "../watchlist/watchlist-service.ts";
 import { type AdminApi, adminRouter } from "./routers/admin.ts";
 import { chainsRouter } from "./routers/chains.ts";
+import { searchRouter } from "./routers/search.ts";
 import { type SubscriptionsApi, subscriptionsRouter } from "./routers/subscriptions.ts";
 import { watchlistRouter } from "./routers/watchlist.ts";
 import { router } from "./trpc.ts";
@@ -12,14 +14,16 @@ export interface Services {
   chains: Pick<ChainBoard, "snapshot" | "keep">;
   watchlists: WatchlistService;
   admin: AdminApi;
+  directory: InstrumentDirectory;
 }
 
-export function createRouter({ subscriptions, chains, watchlists, admin }: Services) {
+export function createRouter({ subscriptions, chains, watchlists, admin, directory }: Services) {
   return router({
     subscriptions: subscriptionsRouter(subscriptions),
     chains: chainsRouter(chains),
     watchlist: watchlistRouter(watchlists),
     admin: adminRouter(admin),
+    search: searchRouter(directory),
   });
 }
 

@@ -1,7 +1,7 @@
+import { EXCHANGES, type Exchange } from "../../shared/exchange.ts";
 import type { Segment } from "../../shared/instrument-key.ts";
 
-export const EXCHANGES = ["NSE", "BSE", "MCX"] as const;
-export type Exchange = (typeof EXCHANGES)[number];
+export { EXCHANGES, type Exchange };
 
 /** Whose holidays a segment keeps. IDX_I holds the indices of both NSE and BSE, whose trading days have been the same. */
 export const EXCHANGE_OF: Readonly<Record<Segment, Exchange>> = {

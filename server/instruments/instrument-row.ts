@@ -1,17 +1,6 @@
-/** Kinds of instrument, as the master's INSTRUMENT column spells them. Bonds and funds are listed as EQUITY. */
-export const INSTRUMENT_KINDS = [
-  "INDEX",
-  "EQUITY",
-  "FUTIDX",
-  "OPTIDX",
-  "FUTSTK",
-  "OPTSTK",
-  "FUTCUR",
-  "OPTCUR",
-  "FUTCOM",
-  "OPTFUT",
-] as const;
-export type InstrumentKind = (typeof INSTRUMENT_KINDS)[number];
+import { INSTRUMENT_KINDS, type InstrumentKind } from "../../shared/instrument-kind.ts";
+
+export { INSTRUMENT_KINDS, type InstrumentKind };
 
 /** Option types as the table's column numbers them. */
 export const OptionType = { none: 0, call: 1, put: 2 } as const;

@@ -1,12 +1,10 @@
+import { EXCHANGES, type Exchange } from "../../shared/exchange.ts";
 import { type InstrumentKey, SEGMENT_NUMBER, SEGMENTS, type Segment } from "../../shared/instrument-key.ts";
 import { dayDate, dayNumber } from "../../shared/ist.ts";
-import type { Exchange } from "../calendar/exchange.ts";
 import { INSTRUMENT_KINDS, type InstrumentKind } from "./instrument-row.ts";
 import type { InstrumentTable } from "./instrument-table.ts";
 import { OptionSeries } from "./option-series.ts";
 
-/** Exchanges in the order in which an underlying is looked for when none is named. */
-const EXCHANGES: readonly Exchange[] = ["NSE", "BSE", "MCX"];
 const DERIVATIVES_OF: Readonly<Record<Exchange, readonly Segment[]>> = {
   NSE: ["NSE_FNO", "NSE_CURRENCY"],
   BSE: ["BSE_FNO", "BSE_CURRENCY"],
@@ -65,6 +63,8 @@ export class OptionSeriesIndex {
   /** Option rows, those of group g from `#starts[g]` up to `#starts[g + 1]`. */
   readonly #rows: Int32Array;
   readonly #starts: Int32Array;
+  /** Series that were asked for, by group: putting one in order takes longer than most of what is done with it. */
+  readonly #serieses: (OptionSeries | undefined)[] = [];
 
   constructor(table: InstrumentTable) {
     this.#table = table;
@@ -91,25 +91,50 @@ export class OptionSeriesIndex {
     return EXCHANGES.find((exchange) => this.#market(underlying, exchange) !== undefined) ?? null;
   }
 
+  /** All exchanges that list something that follows it, NSE first. */
+  exchangesOf(underlying: string): Exchange[] {
+    return EXCHANGES.filter((exchange) => this.#market(underlying, exchange) !== undefined);
+  }
+
   /** Days on which options of the underlying end, ascending; none for what has no options. */
   expiries(underlying: string, exchange?: Exchange): string[] {
-    return (this.#market(underlying, exchange)?.days ?? []).toSorted((a, b) => a - b).map(dayDate);
+    return this.expiryDays(underlying, exchange).map(dayDate);
+  }
+
+  /** The same as day numbers (shared/ist.ts). */
+  expiryDays(underlying: string, exchange?: Exchange): number[] {
+    return (this.#market(underlying, exchange)?.days ?? []).toSorted((a, b) => a - b);
   }
 
   series(underlying: string, expiry: string, exchange?: Exchange): OptionSeries | null {
+    return this.seriesOn(underlying, dayNumber(expiry), exchange);
+  }
+
+  /** The same by day number. */
+  seriesOn(underlying: string, expiryDay: number, exchange?: Exchange): OptionSeries | null {
     const market = this.#market(underlying, exchange);
-    const group = market?.groups[market.days.indexOf(dayNumber(expiry))];
+    const group = market?.groups[market.days.indexOf(expiryDay)];
     if (group === undefined) return null;
-    return new OptionSeries(this.#table, this.#rows.subarray(this.#starts[group]!, this.#starts[group + 1]!));
+    this.#serieses[group] ??= new OptionSeries(
+      this.#table,
+      this.#rows.subarray(this.#starts[group]!, this.#starts[group + 1]!),
+    );
+    return this.#serieses[group];
   }
 
   /** Nearest first. */
   futures(underlying: string, exchange?: Exchange): ListedFuture[] {
     const { expiryDay } = this.#table.columns;
-    const rows = this.#market(underlying, exchange)?.futures ?? [];
-    return rows
-      .toSorted((a, b) => expiryDay[a]! - expiryDay[b]!)
-      .map((row) => ({ key: this.#table.keyAt(row), expiry: dayDate(expiryDay[row]!) }));
+    return this.futureRows(underlying, exchange).map((row) => ({
+      key: this.#table.keyAt(row),
+      expiry: dayDate(expiryDay[row]!),
+    }));
+  }
+
+  /** The same as rows of the table. */
+  futureRows(underlying: string, exchange?: Exchange): number[] {
+    const { expiryDay } = this.#table.columns;
+    return (this.#market(underlying, exchange)?.futures ?? []).toSorted((a, b) => expiryDay[a]! - expiryDay[b]!);
   }
 
   /** The index, or NSE's share, that the derivatives follow; null for commodities and currencies, which have none. */

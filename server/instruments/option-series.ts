@@ -53,6 +53,11 @@ export class OptionSeries {
     return Array.from(this.#peRows, (row) => this.#keyAt(row));
   }
 
+  /** The call or put at a place of `strikes`; -1 where none is listed. */
+  rowAt(place: number, type: "CE" | "PE"): number {
+    return (type === "CE" ? this.#ceRows : this.#peRows)[place] ?? NOT_LISTED;
+  }
+
   /** Calls and puts that are listed at the strikes from place `from` up to, not including, `to`. */
   legs(from: number, to: number): InstrumentKey[] {
     const legs: InstrumentKey[] = [];

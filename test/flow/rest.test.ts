@@ -131,3 +131,35 @@ test("what can't be had is an answer with a reason, not an error", async () => {
   const { status, json } = await call("/option-chain/NOSUCH?expiry=2099-12-01");
   expect([status, json.ok, json.reason]).toEqual([200, false, "unknown-underlying"]);
 });
+
+describe("instruments", () => {
+  test("are found in a trader's words, filtered by lists in the query, page by page", async () => {
+    const { json } = await call("/instruments/search?query=reliance&segments=NSE_EQ,BSE_EQ&kinds=EQUITY&limit=1");
+    expect(json).toMatchObject({ ok: true, hits: [{ key: "NSE_EQ:2885" }] });
+    const next = await call(
+      `/instruments/search?query=reliance&segments=NSE_EQ,BSE_EQ&kinds=EQUITY&limit=1&page=${encodeURIComponent(json.next)}`,
+    );
+    expect(next.json).toMatchObject({ ok: true, hits: [{ underlying: "RELIANCE", segment: "BSE_EQ" }] });
+  });
+
+  test.each(["segments=MOON", "kinds=", "limit=0", "limit=51", "limit=many"])(
+    "are not looked for with %s",
+    async (query) => {
+      expect((await call(`/instruments/search?query=nifty&${query}`)).status).toBe(400);
+    },
+  );
+
+  test("that are not listed are an answer with a reason", async () => {
+    expect((await call("/instruments/NSE_EQ:4294967295")).json).toMatchObject({
+      ok: false,
+      reason: "unknown-instrument",
+    });
+    expect((await call("/instruments/NOSUCH/expiries")).json).toMatchObject({ ok: false });
+  });
+
+  test("whose ticker has a sign of its own are found by their path", async () => {
+    const { json } = await call("/instruments/M%26M/expiries");
+    expect(json).toMatchObject({ ok: true, listed: { underlying: "M&M", spotKey: "NSE_EQ:2031" } });
+    expect(json.listed.expiries.length).toBeGreaterThan(1);
+  });
+});

@@ -18,6 +18,9 @@ const post = (route: string, body?: object): RestExample => ({
 
 /** One of each route, in an order in which they can be run one after another. */
 export const REST_EXAMPLES: readonly RestExample[] = [
+  get("/instruments/search", "/instruments/search?query=nifty%2025000%20ce&limit=5"),
+  get("/instruments/{key}", "/instruments/NSE_EQ:2885"),
+  get("/instruments/{underlying}/expiries", "/instruments/NIFTY/expiries"),
   get("/option-chain/{symbol}", "/option-chain/NIFTY?expiry=EXPIRY"),
   post("/option-chain/subscribe", { underlying: "NIFTY", expiry: "EXPIRY", keepMs: 60_000 }),
   get("/subscriptions/status"),
