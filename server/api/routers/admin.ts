@@ -2,9 +2,11 @@ import { z } from "zod";
 import { eodRun, logPage, logQuery } from "../../../shared/admin.ts";
 import { market } from "../../../shared/market.ts";
 import { type TierBPlan, type TierBStatus, tierBPlan, tierBStatus } from "../../../shared/tier-b-plan.ts";
+import type { Auth } from "../../auth/auth.ts";
 import type { Database } from "../../db/database.ts";
 import type { EndOfDay } from "../../jobs/end-of-day.ts";
-import { procedure, router } from "../trpc.ts";
+import { adminProcedure, router } from "../trpc.ts";
+import { usersRouter } from "./users.ts";
 
 /** End-of-day runs of one answer. */
 const EOD_RUNS_SHOWN = 60;
@@ -19,23 +21,26 @@ export interface AdminApi {
 }
 
 /** What keeps the server as it should be. */
-export function adminRouter({ db, endOfDay, ...admin }: AdminApi) {
+export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth) {
   return router({
-    tierBPlan: procedure.output(tierBPlan).query(() => admin.tierBPlan()),
-    setTierBPlan: procedure
+    tierBPlan: adminProcedure.output(tierBPlan).query(() => admin.tierBPlan()),
+    setTierBPlan: adminProcedure
       .input(tierBPlan)
       .output(tierBStatus)
       .mutation(({ input }) => admin.setTierBPlan(input)),
     /** Evens the connections out; answers how many instruments moved. */
-    rebalance: procedure.output(z.object({ moved: z.number().int() })).mutation(() => ({ moved: admin.rebalance() })),
-    eodRuns: procedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
-    runEndOfDay: procedure
+    rebalance: adminProcedure
+      .output(z.object({ moved: z.number().int() }))
+      .mutation(() => ({ moved: admin.rebalance() })),
+    eodRuns: adminProcedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
+    runEndOfDay: adminProcedure
       .input(z.strictObject({ market }))
       .output(eodRun)
       .mutation(({ ctx, input }) => endOfDay.runNow(input.market, ctx.userId)),
-    subscriptionLog: procedure
+    subscriptionLog: adminProcedure
       .input(logQuery)
       .output(logPage)
       .query(({ input }) => db.log.page(input)),
+    users: usersRouter(auth),
   });
 }

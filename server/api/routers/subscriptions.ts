@@ -1,6 +1,6 @@
 import { type SubscriptionStatus, subscriptionStatus } from "../../../shared/subscription-status.ts";
 import { type TierBStatus, tierBStatus } from "../../../shared/tier-b-plan.ts";
-import { procedure, router } from "../trpc.ts";
+import { router, viewerProcedure } from "../trpc.ts";
 
 export interface SubscriptionsApi {
   status(): SubscriptionStatus;
@@ -10,7 +10,7 @@ export interface SubscriptionsApi {
 /** What the slots are spent on. */
 export function subscriptionsRouter(subscriptions: SubscriptionsApi) {
   return router({
-    status: procedure.output(subscriptionStatus).query(() => subscriptions.status()),
-    tierB: procedure.output(tierBStatus).query(() => subscriptions.tierB()),
+    status: viewerProcedure.output(subscriptionStatus).query(() => subscriptions.status()),
+    tierB: viewerProcedure.output(tierBStatus).query(() => subscriptions.tierB()),
   });
 }

@@ -15,58 +15,58 @@ import {
   watchlist,
 } from "../../../shared/watchlist.ts";
 import type { WatchlistService } from "../../watchlist/watchlist-service.ts";
-import { procedure, router } from "../trpc.ts";
+import { router, traderProcedure, viewerProcedure } from "../trpc.ts";
 
 /** The caller's own lists and what is on them. */
 export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistService, "lists" | "items" | "expiries">) {
   return router({
-    all: procedure.output(z.array(watchlist)).query(({ ctx }) => lists.all(ctx.userId)),
-    create: procedure
+    all: viewerProcedure.output(z.array(watchlist)).query(({ ctx }) => lists.all(ctx.userId)),
+    create: traderProcedure
       .input(createListInput)
       .output(listAnswer)
       .mutation(({ ctx, input }) => lists.create(ctx.userId, input)),
-    rename: procedure
+    rename: traderProcedure
       .input(renameListInput)
       .output(listAnswer)
       .mutation(({ ctx, input }) => lists.rename(ctx.userId, input)),
-    reorder: procedure
+    reorder: traderProcedure
       .input(reorderListsInput)
       .output(doneAnswer)
       .mutation(({ ctx, input }) => lists.reorder(ctx.userId, input)),
-    remove: procedure
+    remove: traderProcedure
       .input(listInput)
       .output(doneAnswer)
       .mutation(({ ctx, input }) => lists.remove(ctx.userId, input)),
     /** Viewing touches what is on the list, and so is no query. */
-    view: procedure
+    view: traderProcedure
       .input(listInput)
       .output(viewAnswer)
       .mutation(({ ctx, input }) => lists.view(ctx.userId, input)),
-    addItem: procedure
+    addItem: traderProcedure
       .input(addItemInput)
       .output(itemAnswer)
       .mutation(({ ctx, input }) => items.add(ctx.userId, input)),
-    openItem: procedure
+    openItem: traderProcedure
       .input(itemInput)
       .output(itemAnswer)
       .mutation(({ ctx, input }) => items.open(ctx.userId, input)),
-    reactivateItem: procedure
+    reactivateItem: traderProcedure
       .input(itemInput)
       .output(itemAnswer)
       .mutation(({ ctx, input }) => items.reactivate(ctx.userId, input)),
-    removeItem: procedure
+    removeItem: traderProcedure
       .input(itemInput)
       .output(doneAnswer)
       .mutation(({ ctx, input }) => items.remove(ctx.userId, input)),
-    reorderItems: procedure
+    reorderItems: traderProcedure
       .input(reorderItemsInput)
       .output(doneAnswer)
       .mutation(({ ctx, input }) => items.reorder(ctx.userId, input)),
-    addExpiry: procedure
+    addExpiry: traderProcedure
       .input(expiryInput)
       .output(itemAnswer)
       .mutation(({ ctx, input }) => expiries.add(ctx.userId, input)),
-    removeExpiry: procedure
+    removeExpiry: traderProcedure
       .input(expiryInput)
       .output(itemAnswer)
       .mutation(({ ctx, input }) => expiries.remove(ctx.userId, input)),
