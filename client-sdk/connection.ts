@@ -22,6 +22,7 @@ const CLOSE_REASONS: Record<number, string> = {
   [CloseCode.tooSlow]: "this client read too slowly",
   [CloseCode.tooManyErrors]: "the server refused too many messages of this client",
   [CloseCode.messageTooLarge]: "this client sent too large a message",
+  [CloseCode.signedOut]: "signed out",
 };
 
 /** Keeps one socket to the server alive: opens it, notices its death, comes back after a pause. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AuthMode } from "../shared/auth.ts";
 import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
 import type { Readiness } from "../shared/health.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
@@ -6,10 +7,13 @@ import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
 import type { RunningRefresh } from "../shared/master-refresh.ts";
 import { DEFAULT_TIER_B_PLAN, type TierBPlan, tierBPlan } from "../shared/tier-b-plan.ts";
 import { createApp } from "./api/app.ts";
-import { type HttpServer, type HttpServerOptions, serveHttp } from "./api/http-server.ts";
-import { urlHostname } from "./api/own-host.ts";
+import { ClientAddresses } from "./api/client-address.ts";
+import { type HttpServer, serveHttp } from "./api/http-server.ts";
+import { OwnHost, urlHostname } from "./api/own-host.ts";
 import { createRouter } from "./api/router.ts";
+import { createTickUpgrade } from "./api/tick-upgrade.ts";
 import { WebPage } from "./api/web-page.ts";
+import { Auth } from "./auth/auth.ts";
 import { contractsEndAt, isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
 import { expiryKinds } from "./calendar/expiry-kind.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
@@ -40,6 +44,7 @@ import { PresentMaster } from "./instruments/present-master.ts";
 import { DailyMasterRefresh } from "./jobs/daily-master-refresh.ts";
 import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { SecretsKey } from "./secrets/secrets-key.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup, type StepReport } from "./startup.ts";
 import { activePage, activeSubscription } from "./subscriptions/active-subscriptions.ts";
@@ -54,12 +59,14 @@ import { TickReader } from "./ticks/tick-reader.ts";
 import { TickStore } from "./ticks/tick-store.ts";
 import { WatchlistService } from "./watchlist/watchlist-service.ts";
 
+/** Listening on every address of the machine: none that a browser could be sent to. */
+const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const FEED_CAPACITY = MAX_CONNECTIONS * MAX_INSTRUMENTS_PER_CONNECTION;
 /** Room for all the feed can carry, and as much again that comes before others have left. */
 const STORE_CAPACITY = 2 * FEED_CAPACITY;
 /** The six indices on the page, demanded as long as the server runs. */
 const PINNED: readonly InstrumentKey[] = ["IDX_I:13", "IDX_I:25", "IDX_I:27", "IDX_I:442", "IDX_I:51", "IDX_I:69"];
-/** When slots are short, a user who would have more than these makes room among their own items, not others'. */
+/** When slots are short, a user who would have more than these makes room among their own items, not others'; an admin can give another share. */
 const USER_SHARE = 5_000;
 const STATE_EVERY_MS = 1_000;
 /** The feed step of the start-up waits this long for all five connections; they go on trying afterwards. */
@@ -77,7 +84,7 @@ const INTEREST_RATE = 0.065;
 const TIER_B_PLAN = "tier-b-plan";
 
 /** Where Dhan is, or the simulator in its place, and as whom we call. */
-type Account = NonNullable<Config["dhan"]>;
+type Account = NonNullable<Config["dhan"]> & Config["dhanUrls"];
 
 /** What tests put in place of the real thing. */
 export interface Overrides {
@@ -89,6 +96,8 @@ export interface Overrides {
 export interface Strikewire {
   port: number;
   url: string;
+  /** Where the first admin is made; null where nobody signs in, or there is one. Not for the log: whoever has it is admin. */
+  setUpUrl: string | null;
   /** Resolves when the start-up is over, degraded or not. */
   ready: Promise<void>;
   /** What is wrong at the moment, in words; empty when nothing is. */
@@ -110,7 +119,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   // Dhan, or the simulator in its place. Whatever is not Dhan's own host counts as simulated.
   const simulator =
     config.dhan === null ? new SimulatorProcess({ env: simulatorEnvironment(config), clock, log }) : null;
-  let account = config.dhan;
+  let account = config.dhan === null ? null : { ...config.dhan, ...config.dhanUrls };
   if (simulator !== null) {
     await startup.must("simulator", async () => {
       account = simulatedAccount(await simulator.start());
@@ -120,6 +129,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const isSimulated = !new URL(feedUrl).hostname.endsWith(".dhan.co");
   const hours = isSimulated ? ALWAYS_OPEN : EXCHANGE_HOURS;
   const db = await openDatabaseOrDoWithout(config.dataDir, startup, log);
+  const shares = await sharesOfUsers(db);
+  const secrets = new SecretsKey({ dataDir: config.dataDir, fromEnvironment: config.secretsKey, log });
+  const ownHost = new OwnHost(config);
+  const authMode = config.authMode ?? (config.isLoopback && isSimulated ? "demo" : "required");
 
   const rest = createDhanRest({
     apiUrl,
@@ -181,6 +194,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       instruments: FEED_CAPACITY,
       instrumentsPerConnection: MAX_INSTRUMENTS_PER_CONNECTION,
       userShare: USER_SHARE,
+      shareOf: (userId) => shares.get(userId),
     },
     apply: (changes) => feed.apply(changes),
     held(key, connection) {
@@ -354,6 +368,23 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     carried: () => feed.carried(),
     nameOf: (key: InstrumentKey) => (master.listing === null ? null : nameIn(master.listing.table, key)),
   };
+  const auth = await orStop(simulator, () =>
+    Auth.open({
+      mode: authMode,
+      db,
+      cookieSecret: () => Buffer.from(secrets.derive("session-cookies")).toString("base64"),
+      isSecure: ownHost.hasSecureCookies,
+      admin: config.admin,
+      // People sign in by real time, whatever day the simulator has.
+      clock: systemClock(),
+      log,
+      onShare(userId, slots) {
+        if (slots === null) shares.delete(userId);
+        else shares.set(userId, slots);
+      },
+    }),
+  );
+  warnOfAccess(authMode, config, log);
   const router = createRouter({
     subscriptions: {
       status: () =>
@@ -369,6 +400,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
     chains,
     watchlists,
+    auth,
     admin: {
       db,
       endOfDay,
@@ -402,7 +434,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
     directory,
   });
-  const readiness = () => withProblems(startup.readiness, feed.status(), tokens.status().problem);
+  const readiness = () => ({ ...withProblems(startup.readiness, feed.status(), tokens.status().problem), authMode });
+  const addresses = new ClientAddresses(config.trustedProxies);
   const app = createApp({
     readiness,
     page: whenPage.promise,
@@ -412,16 +445,23 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       seriesIndex()
         ?.expiries("NIFTY")
         .find((expiry) => expiry > istDate(clock.now())) ?? null,
+    auth,
+    addresses,
+    ownHost,
     log,
   });
-  const server = await serveOrStop(simulator, {
-    host: config.host,
-    port: config.port,
-    hub,
-    fetch: (request) => app.fetch(request),
-    whenReady: whenInstruments.promise,
-    log,
-  });
+  const server = await orStop(simulator, () =>
+    serveHttp({
+      host: config.host,
+      port: config.port,
+      hub,
+      ownHost,
+      addresses,
+      ticks: createTickUpgrade({ hub, auth, addresses, whenReady: whenInstruments.promise }),
+      fetch: (request) => app.fetch(request),
+      log,
+    }),
+  );
 
   const start = async () => {
     const bundled = startup.run("web page", async () => {
@@ -477,9 +517,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   };
 
   const ready = start();
+  const url = `http://${urlHostname(WILDCARDS.has(config.host) ? "localhost" : config.host)}:${server.port}`;
   return {
     port: server.port!,
-    url: `http://${urlHostname(config.host)}:${server.port}`,
+    url,
+    setUpUrl: auth.setUpPath === null ? null : (config.publicUrl ?? url) + auth.setUpPath,
     ready,
     problems: () => readiness().problems,
     async stop() {
@@ -487,6 +529,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       stopPublishing();
       stopReporting();
       tokens.stop();
+      auth.stop();
       hub.shutDown();
       // First, so that nobody waits any more for a price that will not come.
       chains.stop();
@@ -541,6 +584,18 @@ async function openDatabaseOrDoWithout(dataDir: string, startup: Startup, log: L
   return db ?? openDatabase({ path: ":memory:", log });
 }
 
+async function sharesOfUsers(db: Database): Promise<Map<string, number>> {
+  const users = await db.users.list();
+  return new Map(users.flatMap(({ id, shareSlots }) => (shareSlots === null ? [] : [[id, shareSlots]])));
+}
+
+/** Says once what whoever started it should know of who may come in. */
+function warnOfAccess(authMode: AuthMode, { isLoopback, publicUrl }: Config, log: Logger): void {
+  if (authMode === "demo") log.warn({ authMode }, "demo mode: whoever reaches this port is admin");
+  if (!isLoopback && publicUrl?.startsWith("https:") !== true)
+    log.warn("HOST is reached from elsewhere without PUBLIC_URL=https://…: browsers can sign in on this machine only");
+}
+
 /** A plan that cannot be read is no reason to hold nothing. */
 async function readTierBPlan(db: Database, degrade: StepReport["degrade"]): Promise<TierBPlan> {
   try {
@@ -570,7 +625,7 @@ function withProblems(
   { status, steps }: Startup["readiness"],
   connections: ConnectionStatus[],
   token: string | null,
-): Readiness {
+): Omit<Readiness, "authMode"> {
   const problems = steps.flatMap(({ name, state, detail }) => (state === "degraded" ? [`${name}: ${detail}`] : []));
   if (status !== "starting") {
     const down = connections.filter(({ state }) => state !== "up");
@@ -581,10 +636,10 @@ function withProblems(
   return { status: status === "ready" && problems.length > 0 ? "degraded" : status, steps, problems };
 }
 
-/** The port may be taken: then nothing of ours must stay behind. */
-async function serveOrStop(simulator: SimulatorProcess | null, options: HttpServerOptions): Promise<HttpServer> {
+/** The port may be taken, or secrets be open to others: then nothing of ours must stay behind. */
+async function orStop<Part>(simulator: SimulatorProcess | null, make: () => Part | Promise<Part>): Promise<Part> {
   try {
-    return serveHttp(options);
+    return await make();
   } catch (error) {
     await simulator?.stop();
     throw error;

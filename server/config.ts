@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { z } from "zod";
+import { type AuthMode, emailAddress, password } from "../shared/auth.ts";
 import { LOG_LEVELS } from "./logger.ts";
 
 /** Environment variables are text; an empty one counts as not set, as in a shell script that leaves it blank. */
@@ -36,8 +38,44 @@ function checkCredentials(env: Credentials, context: z.RefinementCtx): void {
   }
 }
 
-/** Whoever reaches the API may use it, so nobody but this machine may reach it. */
-const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"] as const;
+const DEFAULT_HOST = "127.0.0.1";
+/** Addresses that only this machine reaches. */
+const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+/** What can be listened on: a name or an address. */
+const HOST = /^([\w.-]+|[\da-f:]+)$/i;
+const SECRETS_KEY_BYTES = 32;
+
+interface Access {
+  HOST?: string | undefined;
+  AUTH_MODE?: AuthMode | undefined;
+  ADMIN_EMAIL?: string | undefined;
+  ADMIN_PASSWORD?: string | undefined;
+}
+
+/** Beyond this machine nobody is let in without signing in; and an admin has an address and a password, or neither. */
+function checkAccess(env: Access, context: z.RefinementCtx): void {
+  const problem = (name: keyof Access, message: string) => context.addIssue({ code: "custom", path: [name], message });
+  const { HOST: host = DEFAULT_HOST, AUTH_MODE: mode, ADMIN_EMAIL: email, ADMIN_PASSWORD: secret } = env;
+  if (mode === "demo" && !LOOPBACK.test(host))
+    problem("AUTH_MODE", `may be demo only while HOST is a loopback address: whoever reaches the port is admin then`);
+  if (email !== undefined && secret === undefined) problem("ADMIN_PASSWORD", "is needed beside ADMIN_EMAIL");
+  if (secret !== undefined && email === undefined) problem("ADMIN_EMAIL", "is needed beside ADMIN_PASSWORD");
+}
+
+/** An origin: scheme, host and port, and nothing behind them. */
+const origin = z
+  .string()
+  .refine((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text.replace(/\/$/, ""), {
+    error: "must be http:// or https:// with a host, and a port where it has one, and nothing behind it",
+  });
+const addresses = z
+  .string()
+  .transform((text) => text.split(",").map((address) => address.trim()))
+  .refine((list) => list.every((address) => isIP(address) !== 0), "must be IP addresses with commas between them");
+const secretsKey = z
+  .string()
+  .transform((text) => Buffer.from(text.trim(), "base64"))
+  .refine((key) => key.length === SECRETS_KEY_BYTES, "must be 32 bytes in base64: `openssl rand -base64 32` makes one");
 
 const common = {
   LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`)),
@@ -51,7 +89,13 @@ const serverEnvironment = z
   .object({
     ...common,
     PORT: optional(port),
-    HOST: optional(z.enum(LOOPBACK_HOSTS, "may only be 127.0.0.1, ::1 or localhost: there is no sign-in yet")),
+    HOST: optional(z.string().regex(HOST, "must be an address or a name of this machine")),
+    AUTH_MODE: optional(z.enum(["demo", "required"], "must be demo or required")),
+    ADMIN_EMAIL: optional(emailAddress),
+    ADMIN_PASSWORD: optional(password),
+    PUBLIC_URL: optional(origin),
+    TRUSTED_PROXIES: optional(addresses),
+    SECRETS_KEY: optional(secretsKey),
     DATA_DIR: optional(z.string()),
     EOD_AT: optional(
       z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|close)$/, "must be HH:MM on an Indian clock, or close"),
@@ -66,7 +110,8 @@ const serverEnvironment = z
     DHAN_AUTH_URL: optional(url("http", "https")),
     DHAN_MASTER_URL: optional(url("http", "https", "file")),
   })
-  .superRefine(checkCredentials, { when: () => true }); // among other mistakes too: all are reported at once
+  .superRefine(checkCredentials, { when: () => true }) // among other mistakes too: all are reported at once
+  .superRefine(checkAccess, { when: () => true });
 
 const simulatorEnvironment = z.object(common);
 
@@ -80,13 +125,17 @@ export interface SimulatorConfig {
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** A Dhan account and where to find Dhan. */
-export interface DhanConfig {
+/** A Dhan account. */
+export interface DhanCredentials {
   clientId: string;
   accessToken: string | undefined;
   /** For getting a token by PIN and TOTP; both or neither. */
   pin: string | undefined;
   totpSecret: string | undefined;
+}
+
+/** Where Dhan is. */
+export interface DhanUrls {
   feedUrl: string;
   apiUrl: string;
   authUrl: string;
@@ -96,6 +145,18 @@ export interface DhanConfig {
 export interface Config {
   port: number;
   host: string;
+  /** Whether `host` is an address that only this machine reaches. */
+  isLoopback: boolean;
+  /** Null where it was not asked for: it follows from `isLoopback` and the feed then. */
+  authMode: AuthMode | null;
+  /** The first admin. */
+  admin: { email: string; password: string } | null;
+  /** Where browsers find us, without a slash at its end; null when that is where we listen. */
+  publicUrl: string | null;
+  /** Whose word on the address behind them is taken. */
+  trustedProxies: readonly string[];
+  /** 32 bytes; null takes the key file. */
+  secretsKey: Uint8Array | null;
   dataDir: string;
   /** When NSE's and BSE's day ends for watchlists: `HH:MM` on an Indian clock, or `close` with the exchange's calendar. */
   eodAt: string;
@@ -103,7 +164,8 @@ export interface Config {
   eodClearWatchlists: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Null without credentials: the simulator stands in for Dhan then. */
-  dhan: DhanConfig | null;
+  dhan: DhanCredentials | null;
+  dhanUrls: DhanUrls;
   simulator: SimulatorConfig;
 }
 
@@ -128,9 +190,16 @@ export class ConfigError extends Error {
 /** @throws ConfigError naming every bad variable. */
 export function readConfig(env: Environment): Config {
   const values = parse(serverEnvironment, env);
+  const host = values.HOST ?? DEFAULT_HOST;
   return {
     port: values.PORT ?? 8400,
-    host: values.HOST ?? "127.0.0.1",
+    host,
+    isLoopback: LOOPBACK.test(host),
+    authMode: values.AUTH_MODE ?? null,
+    admin: values.ADMIN_EMAIL === undefined ? null : { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD! },
+    publicUrl: values.PUBLIC_URL?.replace(/\/$/, "") ?? null,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    secretsKey: values.SECRETS_KEY ?? null,
     dataDir: values.DATA_DIR ?? "./data",
     eodAt: values.EOD_AT ?? "15:30",
     eodClearWatchlists: values.EOD_CLEAR_WATCHLISTS === "true",
@@ -143,11 +212,13 @@ export function readConfig(env: Environment): Config {
             accessToken: values.DHAN_ACCESS_TOKEN,
             pin: values.DHAN_PIN,
             totpSecret: values.DHAN_TOTP_SECRET,
-            feedUrl: values.DHAN_FEED_URL ?? "wss://api-feed.dhan.co",
-            apiUrl: values.DHAN_API_URL ?? "https://api.dhan.co/v2",
-            authUrl: values.DHAN_AUTH_URL ?? "https://auth.dhan.co",
-            masterUrl: values.DHAN_MASTER_URL ?? "https://images.dhan.co/api-data/api-scrip-master-detailed.csv",
           },
+    dhanUrls: {
+      feedUrl: values.DHAN_FEED_URL ?? "wss://api-feed.dhan.co",
+      apiUrl: values.DHAN_API_URL ?? "https://api.dhan.co/v2",
+      authUrl: values.DHAN_AUTH_URL ?? "https://auth.dhan.co",
+      masterUrl: values.DHAN_MASTER_URL ?? "https://images.dhan.co/api-data/api-scrip-master-detailed.csv",
+    },
     simulator: simulatorConfig(values),
   };
 }

@@ -76,7 +76,7 @@ export class Startup {
     step.detail = detail;
   }
 
-  get readiness(): Omit<Readiness, "problems"> {
+  get readiness(): Pick<Readiness, "status" | "steps"> {
     const steps = this.#steps.map((step) =>
       step.state === "running"
         ? { ...step, ms: Math.round(performance.now() - this.#startedAt.get(step.name)!) }

@@ -16,6 +16,8 @@ export type StartupStep = z.infer<typeof startupStep>;
 export const readiness = z.object({
   status: z.enum(["starting", "ready", "degraded"]),
   steps: z.array(startupStep),
+  /** demo: whoever reaches the port is admin. */
+  authMode: z.enum(["demo", "required"]),
   /** What is wrong at the moment, for people; empty when nothing is. */
   problems: z.array(z.string()),
 });

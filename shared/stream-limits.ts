@@ -36,6 +36,7 @@ export const CloseCode = {
   tooSlow: 4001,
   tooManyErrors: 4500,
   messageTooLarge: 4501,
+  signedOut: 4502,
 } as const;
 
 /** Whether a client should reconnect after this close code. */

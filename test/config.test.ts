@@ -3,6 +3,15 @@ import { ConfigError, type Environment, readConfig, readSimulatorConfig } from "
 
 const ACCOUNT = { DHAN_CLIENT_ID: "1100003626", DHAN_ACCESS_TOKEN: "eyJ.token.x" };
 
+const DHANS_OWN = {
+  feedUrl: "wss://api-feed.dhan.co",
+  apiUrl: "https://api.dhan.co/v2",
+  authUrl: "https://auth.dhan.co",
+  masterUrl: "https://images.dhan.co/api-data/api-scrip-master-detailed.csv",
+};
+/** 32 bytes. */
+const KEY = Buffer.alloc(32, 7).toString("base64");
+
 /** The lines of the error that an environment causes. */
 function problems(env: Environment, read: (env: Environment) => unknown = readConfig): string[] {
   try {
@@ -19,11 +28,18 @@ describe("what is not set", () => {
     expect(readConfig({})).toEqual({
       port: 8400,
       host: "127.0.0.1",
+      isLoopback: true,
+      authMode: null,
+      admin: null,
+      publicUrl: null,
+      trustedProxies: [],
+      secretsKey: null,
       dataDir: "./data",
       eodAt: "15:30",
       eodClearWatchlists: false,
       logLevel: "info",
       dhan: null,
+      dhanUrls: DHANS_OWN,
       simulator: { port: 8401, seed: 1, ticksPerSecond: 1, date: undefined, logLevel: "info" },
     });
     expect(readSimulatorConfig({})).toEqual(readConfig({}).simulator);
@@ -35,17 +51,20 @@ describe("what is not set", () => {
       accessToken: "eyJ.token.x",
       pin: undefined,
       totpSecret: undefined,
-      feedUrl: "wss://api-feed.dhan.co",
-      apiUrl: "https://api.dhan.co/v2",
-      authUrl: "https://auth.dhan.co",
-      masterUrl: "https://images.dhan.co/api-data/api-scrip-master-detailed.csv",
     });
+    expect(readConfig(ACCOUNT).dhanUrls).toEqual(DHANS_OWN);
   });
 
   test("is also what is set to nothing, or to blanks", () => {
     const names = [
       "PORT",
       "HOST",
+      "AUTH_MODE",
+      "ADMIN_EMAIL",
+      "ADMIN_PASSWORD",
+      "PUBLIC_URL",
+      "TRUSTED_PROXIES",
+      "SECRETS_KEY",
       "DATA_DIR",
       "LOG_LEVEL",
       "EOD_AT",
@@ -68,12 +87,17 @@ describe("what is set", () => {
   test("is taken", () => {
     const env = {
       ...{ PORT: "0", HOST: "::1", DATA_DIR: "/var/lib/strikewire", LOG_LEVEL: "debug" },
+      ...{ AUTH_MODE: "required", ADMIN_EMAIL: "Asha@Example.com", ADMIN_PASSWORD: "correct horse" },
+      ...{ PUBLIC_URL: "https://terminal.example/", TRUSTED_PROXIES: "10.0.0.1, ::1", SECRETS_KEY: KEY },
       ...{ EOD_AT: "close", EOD_CLEAR_WATCHLISTS: "true" },
       ...{ SIM_PORT: "65535", SIM_SEED: "0", SIM_TICKS_PER_SECOND: "0.5", SIM_DATE: "2026-08-03" },
     };
     const simulator = { port: 65_535, seed: 0, ticksPerSecond: 0.5, date: "2026-08-03", logLevel: "debug" as const };
     expect(readConfig(env)).toEqual({
       ...{ port: 0, host: "::1", dataDir: "/var/lib/strikewire", logLevel: "debug", dhan: null, simulator },
+      ...{ isLoopback: true, authMode: "required", admin: { email: "asha@example.com", password: "correct horse" } },
+      ...{ publicUrl: "https://terminal.example", trustedProxies: ["10.0.0.1", "::1"], dhanUrls: DHANS_OWN },
+      secretsKey: Buffer.alloc(32, 7),
       ...{ eodAt: "close", eodClearWatchlists: true },
     });
     expect(readSimulatorConfig(env)).toEqual(simulator);
@@ -86,7 +110,7 @@ describe("what is set", () => {
       DHAN_AUTH_URL: "http://127.0.0.1:8401",
       DHAN_MASTER_URL: "file:///tmp/master.csv",
     };
-    expect(readConfig({ ...ACCOUNT, ...urls }).dhan).toMatchObject({
+    expect(readConfig({ ...ACCOUNT, ...urls }).dhanUrls).toEqual({
       feedUrl: urls.DHAN_FEED_URL,
       apiUrl: urls.DHAN_API_URL,
       authUrl: urls.DHAN_AUTH_URL,
@@ -138,6 +162,43 @@ describe("what is set wrong", () => {
       ...["DHAN_CLIENT_ID", "LOG_LEVEL", "PORT"],
     ]);
     expect(problems({ SIM_PORT: "x", SIM_SEED: "x" }, readSimulatorConfig)).toHaveLength(2);
+  });
+});
+
+describe("who may come in", () => {
+  test("HOST may be any address, and says whether others reach it", () => {
+    for (const HOST of ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+      expect(readConfig({ HOST }).isLoopback).toBe(true);
+    for (const HOST of ["0.0.0.0", "::", "10.1.2.3", "terminal.example"]) {
+      expect(readConfig({ HOST })).toMatchObject({ host: HOST, isLoopback: false, authMode: null });
+    }
+  });
+
+  test("demo mode may be asked for on loopback, and is refused where others reach it", () => {
+    expect(readConfig({ AUTH_MODE: "demo" }).authMode).toBe("demo");
+    expect(readConfig({ ...ACCOUNT, AUTH_MODE: "demo" }).authMode).toBe("demo");
+    expect(problems({ HOST: "0.0.0.0", AUTH_MODE: "demo" })).toEqual([
+      'AUTH_MODE may be demo only while HOST is a loopback address: whoever reaches the port is admin then (it is "demo")',
+    ]);
+  });
+
+  test.each([
+    [{ AUTH_MODE: "none" }, 'AUTH_MODE must be demo or required (it is "none")'],
+    [{ ADMIN_EMAIL: "asha@example.com" }, "ADMIN_PASSWORD is needed beside ADMIN_EMAIL"],
+    [{ ADMIN_PASSWORD: "correct horse" }, "ADMIN_EMAIL is needed beside ADMIN_PASSWORD"],
+    [{ ADMIN_EMAIL: "asha", ADMIN_PASSWORD: "correct horse" }, 'ADMIN_EMAIL must be an e-mail address (it is "asha")'],
+    [{ ADMIN_EMAIL: "asha@example.com", ADMIN_PASSWORD: "short12" }, "ADMIN_PASSWORD must have at least 8 characters"],
+    [
+      { PUBLIC_URL: "https://terminal.example/app" },
+      'PUBLIC_URL must be http:// or https:// with a host, and a port where it has one, and nothing behind it (it is "https://terminal.example/app")',
+    ],
+    [
+      { TRUSTED_PROXIES: "10.0.0.1, proxy" },
+      'TRUSTED_PROXIES must be IP addresses with commas between them (it is "10.0.0.1, proxy")',
+    ],
+    [{ SECRETS_KEY: "c2hvcnQ=" }, "SECRETS_KEY must be 32 bytes in base64: `openssl rand -base64 32` makes one"],
+  ])("%j is answered by one line", (env, line) => {
+    expect(problems(env as Environment)).toEqual([line]);
   });
 });
 

@@ -24,6 +24,20 @@ export const PROCEDURES = {
   "watchlist.reorderItems": "mutation",
   "watchlist.addExpiry": "mutation",
   "watchlist.removeExpiry": "mutation",
+  "search.instruments": "query",
+  "search.found": "query",
+  "search.instrument": "query",
+  "search.expiries": "query",
+  "search.series": "query",
+  "auth.status": "query",
+  "auth.openLink": "mutation",
+  "auth.useLink": "mutation",
+  "auth.changePassword": "mutation",
+  "auth.sessions.list": "query",
+  "auth.sessions.revoke": "mutation",
+  "auth.keys.list": "query",
+  "auth.keys.create": "mutation",
+  "auth.keys.revoke": "mutation",
   "admin.tierBPlan": "query",
   "admin.setTierBPlan": "mutation",
   "admin.rebalance": "mutation",
@@ -37,11 +51,17 @@ export const PROCEDURES = {
   "admin.masterRefreshes": "query",
   "admin.masterChange": "query",
   "admin.subscriptionLog": "query",
-  "search.instruments": "query",
-  "search.found": "query",
-  "search.instrument": "query",
-  "search.expiries": "query",
-  "search.series": "query",
+  "admin.users.list": "query",
+  "admin.users.create": "mutation",
+  "admin.users.setRole": "mutation",
+  "admin.users.setShare": "mutation",
+  "admin.users.deactivate": "mutation",
+  "admin.users.reactivate": "mutation",
+  "admin.users.resetLink": "mutation",
+  "admin.users.sessions": "query",
+  "admin.users.revokeSession": "mutation",
+  "admin.users.keys": "query",
+  "admin.users.revokeKey": "mutation",
 } as const;
 
 export interface ActivePage {
@@ -84,6 +104,62 @@ export interface ActiveSubscription {
 export interface AddItemInput {
   listId: string;
   item: ItemWish;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  /** How the key begins: enough to know it again, not enough to use it. */
+  prefix: string;
+  scopes: ("read" | "trade" | "admin")[];
+  createdAt: number;
+  /** Null of a key without an end. */
+  expiresAt: number | null;
+  /** To within a minute; null when it was never used. */
+  lastUsedAt: number | null;
+}
+
+export type AuthDone =
+  | {
+      ok: true;
+    }
+  | AuthRefusal;
+
+export interface AuthRefusal {
+  ok: false;
+  reason:
+    | "wrong-password"
+    | "deactivated"
+    | "demo-mode"
+    | "https-needed"
+    | "too-many-attempts"
+    | "link-invalid"
+    | "email-needed"
+    | "email-taken"
+    | "too-many-users"
+    | "too-many-keys"
+    | "scope-too-wide"
+    | "last-admin"
+    | "not-found"
+    | "not-a-person";
+  /** For people: what to do next. */
+  message: string;
+  /** When it is worth trying again; only of too many attempts. */
+  retryAfterMs?: number | undefined;
+}
+
+/** What anybody may ask: how one gets in here, and whether one is in. */
+export interface AuthStatus {
+  mode: "demo" | "required";
+  /** There is no admin yet: the link that the server printed at its start makes one. */
+  isSetUpNeeded: boolean;
+  /** Whoever asks; null when they have not signed in. */
+  me: {
+    id: string;
+    email: string | null;
+    name: string;
+    role: Role;
+  } | null;
 }
 
 /** Instruments asked for on the feed's sockets, and those of them that have sent a packet since. */
@@ -275,6 +351,11 @@ export interface ChangedInstrument {
   after: string | number | null;
 }
 
+export interface ChangePasswordInput {
+  currentPassword: string;
+  newPassword: Password;
+}
+
 export type ConnectionState = "connecting" | "up" | "backing-off" | "refused" | "stopped";
 
 export interface ConnectionStatus {
@@ -296,8 +377,40 @@ export interface ConnectionStatus {
   reconnects: number;
 }
 
+/** `key` is shown this once: only its hash is kept. */
+export type CreateKeyAnswer =
+  | {
+      ok: true;
+      key: string;
+      details: ApiKey;
+    }
+  | AuthRefusal;
+
+export interface CreateKeyInput {
+  name: PersonName;
+  scopes: ("read" | "trade" | "admin")[];
+  expiresInDays?: number | undefined;
+}
+
 export interface CreateListInput {
   name: string;
+}
+
+/** `link` is a path on this server, good once and for a day; null where a password was given. */
+export type CreateUserAnswer =
+  | {
+      ok: true;
+      user: User;
+      link: string | null;
+    }
+  | AuthRefusal;
+
+export interface CreateUserInputWish {
+  email: EmailAddressWish;
+  name: PersonName;
+  role: Role;
+  /** Left out, the answer has a link with which they set one. */
+  password?: Password | undefined;
 }
 
 export interface DepthLevel {
@@ -314,6 +427,8 @@ export type DoneAnswer =
       ok: true;
     }
   | WatchlistRefusal;
+
+export type EmailAddressWish = string;
 
 /** One end of day of one market. */
 export interface EodRun {
@@ -391,6 +506,10 @@ export interface FullTick {
   oiDayLow: number | null;
   /** Five levels, best first; null while no depth has come. */
   depth: DepthLevel[] | null;
+}
+
+export interface IdInput {
+  id: string;
 }
 
 export type InstrumentAnswer =
@@ -502,6 +621,17 @@ export type LegReason =
   | "below-intrinsic"
   | "above-bound"
   | "unresolvable";
+
+export type LinkAnswer =
+  | {
+      ok: true;
+      link: string;
+    }
+  | AuthRefusal;
+
+export interface LinkInput {
+  token: string;
+}
 
 export type ListAnswer =
   | {
@@ -681,6 +811,20 @@ export type Mode = "ltp" | "quote" | "full";
 
 export type NoAtmReason = "unlisted" | "waiting" | "none" | "stale" | "absurd" | "expiry-not-listed" | "expired";
 
+export interface OfUserInput {
+  userId: string;
+  id: string;
+}
+
+/** What a link is for, and for whom; `email` is null where it is still to be chosen. */
+export type OpenLinkAnswer =
+  | {
+      ok: true;
+      kind: "set-up" | "invite" | "reset";
+      email: string | null;
+    }
+  | AuthRefusal;
+
 /** All options of an underlying that end on one day. */
 export interface OptionSeries {
   expiry: string;
@@ -701,6 +845,10 @@ export interface OptionSeries {
   ceKeys: (InstrumentKey | null)[];
   peKeys: (InstrumentKey | null)[];
 }
+
+export type Password = string;
+
+export type PersonName = string;
 
 export type PriceSource = "stream" | "rest" | "previous-close";
 
@@ -749,6 +897,8 @@ export interface ReorderItemsInput {
 export interface ReorderListsInput {
   listIds: string[];
 }
+
+export type Role = "viewer" | "trader" | "admin";
 
 export interface RunningRefresh {
   trigger: "start" | "schedule" | "retry" | "admin";
@@ -844,6 +994,27 @@ export interface SeriesInput {
   underlying: string;
   expiry: string;
   exchange?: Exchange | undefined;
+}
+
+export interface Session {
+  id: string;
+  createdAt: number;
+  expiresAt: number;
+  /** Where from and with what, as far as it was told. */
+  address: string | null;
+  userAgent: string | null;
+  /** Whether this is the one that asks. */
+  isCurrent: boolean;
+}
+
+export interface SetRoleInput {
+  userId: string;
+  role: Role;
+}
+
+export interface SetShareInput {
+  userId: string;
+  shareSlots: number | null;
 }
 
 /** What an admin's word took away: units of demand (an item, a chain, a page's instrument), and their legs counted by unit. */
@@ -988,6 +1159,44 @@ export interface UnderlyingExpiries {
 
 export type UnderlyingPriceSource = "stream" | "future" | "rest" | "previous-close";
 
+/** The address to sign in with from now on. */
+export type UseLinkAnswer =
+  | {
+      ok: true;
+      email: string;
+    }
+  | AuthRefusal;
+
+/** For `set-up` an address and a name are needed, for the others they are known. */
+export interface UseLinkInputWish {
+  token: string;
+  password: Password;
+  email?: EmailAddressWish | undefined;
+  name?: PersonName | undefined;
+}
+
+/** Somebody with an account. */
+export interface User {
+  id: string;
+  /** Null of the user `demo`, who cannot sign in. */
+  email: string | null;
+  name: string;
+  role: Role;
+  /** Slots of Tier A that are theirs when capacity is short; null takes the default. */
+  shareSlots: number | null;
+  isActive: boolean;
+  /** False until the link of the invitation was used. */
+  hasPassword: boolean;
+  createdAt: number;
+}
+
+export type UserAnswer =
+  | {
+      ok: true;
+      user: User;
+    }
+  | AuthRefusal;
+
 /** What a user is told of their watchlists when it happens by itself, or in another of their windows. */
 export type UserEvent =
   | {
@@ -1020,6 +1229,10 @@ export type UserEvent =
       isListCleared: boolean;
       at: number;
     };
+
+export interface UserInput {
+  userId: string;
+}
 
 export type ViewAnswer =
   | {
@@ -1118,6 +1331,28 @@ export interface Api {
     addExpiry: Mutation<ExpiryInput, ItemAnswer>;
     removeExpiry: Mutation<ExpiryInput, ItemAnswer>;
   };
+  search: {
+    instruments: Query<SearchInputWish, SearchAnswer>;
+    found: Query<SearchRouteInputWish, SearchAnswer>;
+    instrument: Query<InstrumentInput, InstrumentAnswer>;
+    expiries: Query<ExpiriesInput, ExpiriesAnswer>;
+    series: Query<SeriesInput, SeriesAnswer>;
+  };
+  auth: {
+    status: Query<void, AuthStatus>;
+    openLink: Mutation<LinkInput, OpenLinkAnswer>;
+    useLink: Mutation<UseLinkInputWish, UseLinkAnswer>;
+    changePassword: Mutation<ChangePasswordInput, AuthDone>;
+    sessions: {
+      list: Query<void, Session[]>;
+      revoke: Mutation<IdInput, AuthDone>;
+    };
+    keys: {
+      list: Query<void, ApiKey[]>;
+      create: Mutation<CreateKeyInput, CreateKeyAnswer>;
+      revoke: Mutation<IdInput, AuthDone>;
+    };
+  };
   admin: {
     tierBPlan: Query<void, TierBPlan>;
     setTierBPlan: Mutation<TierBPlan, TierBStatus>;
@@ -1142,12 +1377,18 @@ export interface Api {
     masterRefreshes: Query<void, MasterRefresh[]>;
     masterChange: Query<MasterChangeInput, MasterChangeAnswer>;
     subscriptionLog: Query<LogQueryWish, LogPage>;
-  };
-  search: {
-    instruments: Query<SearchInputWish, SearchAnswer>;
-    found: Query<SearchRouteInputWish, SearchAnswer>;
-    instrument: Query<InstrumentInput, InstrumentAnswer>;
-    expiries: Query<ExpiriesInput, ExpiriesAnswer>;
-    series: Query<SeriesInput, SeriesAnswer>;
+    users: {
+      list: Query<void, User[]>;
+      create: Mutation<CreateUserInputWish, CreateUserAnswer>;
+      setRole: Mutation<SetRoleInput, UserAnswer>;
+      setShare: Mutation<SetShareInput, UserAnswer>;
+      deactivate: Mutation<UserInput, UserAnswer>;
+      reactivate: Mutation<UserInput, UserAnswer>;
+      resetLink: Mutation<UserInput, LinkAnswer>;
+      sessions: Query<UserInput, Session[]>;
+      revokeSession: Mutation<OfUserInput, AuthDone>;
+      keys: Query<UserInput, ApiKey[]>;
+      revokeKey: Mutation<OfUserInput, AuthDone>;
+    };
   };
 }

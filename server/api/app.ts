@@ -1,15 +1,26 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Elysia } from "elysia";
 import type { Readiness } from "../../shared/health.ts";
+import type { Auth } from "../auth/auth.ts";
 import type { Logger } from "../logger.ts";
+import type { ClientAddresses } from "./client-address.ts";
+import type { OwnHost } from "./own-host.ts";
 import { docsPage } from "./rest/docs-page.ts";
 import { openApiDocument } from "./rest/openapi.ts";
 import { createRest } from "./rest/rest-api.ts";
 import type { AppRouter } from "./router.ts";
 import { isSameOrigin } from "./same-origin.ts";
-import { DOCS_CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from "./security-headers.ts";
-import { DEMO_USER_ID } from "./trpc.ts";
+import {
+  DOCS_CONTENT_SECURITY_POLICY,
+  OVER_HTTPS_HEADERS,
+  PERSONAL_HEADERS,
+  SECURITY_HEADERS,
+} from "./security-headers.ts";
+import { signInEndpoint } from "./sign-in-endpoint.ts";
+import { trpcEndpoint } from "./trpc-endpoint.ts";
 import type { WebPage } from "./web-page.ts";
+
+/** Whose answers depend on who asks. */
+const PERSONAL_PATH = /^\/(trpc|api)\//;
 
 export interface AppOptions {
   readiness(): Readiness;
@@ -18,33 +29,29 @@ export interface AppOptions {
   router: AppRouter;
   /** An expiry of NIFTY's options for the documentation's examples; null while none is known. */
   exampleExpiry(): string | null;
+  auth: Auth;
+  addresses: ClientAddresses;
+  ownHost: OwnHost;
   log: Logger;
 }
 
 /** Everything that is served over plain HTTP. */
-export function createApp({ readiness, page, router, exampleExpiry, log }: AppOptions) {
-  const trpc = (request: Request) =>
-    fetchRequestHandler({
-      endpoint: "/trpc",
-      req: request,
-      router,
-      createContext: () => ({ userId: DEMO_USER_ID }),
-      // A question too long for an address may be posted.
-      allowMethodOverride: true,
-      onError({ error, path }) {
-        if (error.code === "INTERNAL_SERVER_ERROR")
-          log.error({ path, err: error.cause ?? error }, "a procedure failed");
-      },
-    });
-  const rest = createRest({ router, log, context: () => ({ userId: DEMO_USER_ID }) });
+export function createApp({ readiness, page, router, exampleExpiry, auth, addresses, ownHost, log }: AppOptions) {
+  const trpc = trpcEndpoint({ router, auth, addresses, log });
+  const { signIn, signOut } = signInEndpoint({ auth, addresses, ownHost });
+  const rest = createRest({ router, auth, addresses, log });
   return (
     new Elysia()
       .onRequest(({ request, set, status }) => {
+        const url = new URL(request.url);
         Object.assign(set.headers, SECURITY_HEADERS);
+        if (ownHost.isOverHttps(url)) Object.assign(set.headers, OVER_HTTPS_HEADERS);
+        if (PERSONAL_PATH.test(url.pathname)) Object.assign(set.headers, PERSONAL_HEADERS);
         if (!isSameOrigin(request)) return status(403, { error: "not from another site's page" });
       })
-      .onError(({ code, status }) => {
+      .onError(({ code, error, status }) => {
         if (code === "NOT_FOUND") return status(404, { error: "not found" });
+        log.error({ err: error }, "a request failed");
         return status(500, { error: "something went wrong here" });
       })
       .get("/health/live", () => ({ status: "live" }))
@@ -52,6 +59,8 @@ export function createApp({ readiness, page, router, exampleExpiry, log }: AppOp
         const answer = readiness();
         return status(answer.status === "starting" ? 503 : 200, answer);
       })
+      .post("/api/auth/sign-in/email", ({ request }) => signIn(request), { parse: "none" })
+      .post("/api/auth/sign-out", ({ request }) => signOut(request), { parse: "none" })
       // The adapter reads the body itself.
       .get("/trpc/*", ({ request }) => trpc(request))
       .post("/trpc/*", ({ request }) => trpc(request), { parse: "none" })

@@ -1,10 +1,9 @@
-import { StreamLimits } from "../../shared/stream-limits.ts";
+import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Encoding, Session } from "../hub/session.ts";
 import type { Logger } from "../logger.ts";
-import { isOwnHost } from "./own-host.ts";
-import { isSameOrigin } from "./same-origin.ts";
-import { DEMO_USER_ID } from "./trpc.ts";
+import type { ClientAddresses } from "./client-address.ts";
+import type { OwnHost } from "./own-host.ts";
+import { SIGNED_OUT, type SocketData, TICK_PATH, type TickUpgrade } from "./tick-upgrade.ts";
 
 /** Bytes of a message that the runtime itself refuses: above the hub's own limit, which answers with a code. */
 const MAX_PAYLOAD_BYTES = 4 * StreamLimits.messageBytes;
@@ -12,21 +11,21 @@ const MAX_PAYLOAD_BYTES = 4 * StreamLimits.messageBytes;
 const MAX_BACKPRESSURE_BYTES = 4 * StreamLimits.bufferedBytes;
 /** A browser that answers no ping for this long is gone. */
 const IDLE_TIMEOUT_S = 60;
+/** Bytes of a request's body; the runtime answers a larger one with 413. */
+export const MAX_BODY_BYTES = 262_144;
+/** Characters of a request's URL, its query in it. */
+export const MAX_URL_CHARS = 15_000;
 
 export interface HttpServerOptions {
   host: string;
   port: number;
   hub: Hub;
+  ownHost: OwnHost;
+  addresses: ClientAddresses;
+  ticks: TickUpgrade;
   /** Answers whatever is not the tick stream. */
   fetch(request: Request): Response | Promise<Response>;
-  /** Resolves once subscriptions can be answered: a browser that comes earlier waits for its upgrade. */
-  whenReady: Promise<void>;
   log: Logger;
-}
-
-interface SocketData {
-  encoding: Encoding;
-  session: Session | null;
 }
 
 export type HttpServer = Bun.Server<SocketData>;
@@ -35,34 +34,26 @@ export type HttpServer = Bun.Server<SocketData>;
  * The one port: upgrades `/ticks` to the hub and hands the rest on.
  * @throws the runtime's error with code EADDRINUSE when the port is taken.
  */
-export function serveHttp({ host, port, hub, fetch, whenReady, log }: HttpServerOptions): HttpServer {
+export function serveHttp({ host, port, hub, ownHost, addresses, ticks, fetch, log }: HttpServerOptions): HttpServer {
   return Bun.serve<SocketData>({
     hostname: host,
     port,
     // Otherwise an error would answer with our sources.
     development: false,
+    maxRequestBodySize: MAX_BODY_BYTES,
     error(error) {
       log.error({ err: error }, "a request failed");
       return new Response("something went wrong here\n", { status: 500 });
     },
-    async fetch(request, server) {
+    fetch(request, server) {
+      if (request.url.length > MAX_URL_CHARS) return new Response("the address is too long\n", { status: 414 });
       const url = URL.parse(request.url);
       if (url === null) return new Response("bad request\n", { status: 400 });
-      if (!isOwnHost(url, host)) return new Response("this server has another name\n", { status: 403 });
-      if (url.pathname !== "/ticks") return fetch(request);
-      const encoding = url.searchParams.get("encoding") ?? "binary";
-      if (encoding !== "binary" && encoding !== "json") {
-        return new Response("encoding is binary or json\n", { status: 400 });
+      if (!ownHost.isOwn(url)) {
+        return new Response("this server has another name: set PUBLIC_URL to let it have this one\n", { status: 403 });
       }
-      if (!isSameOrigin(request)) return new Response("open the stream from this server's own page\n", { status: 403 });
-      await whenReady;
-      if (!hub.hasRoom)
-        return new Response("too many sessions; come back later\n", { status: 503, headers: { "retry-after": "10" } });
-      if (server.upgrade(request, { data: { encoding, session: null } })) return undefined;
-      return new Response("this is a WebSocket: connect with a WebSocket client\n", {
-        status: 426,
-        headers: { upgrade: "websocket" },
-      });
+      addresses.note(request, server.requestIP(request)?.address ?? null);
+      return url.pathname === TICK_PATH ? ticks(request, url, server) : fetch(request);
     },
     websocket: {
       perMessageDeflate: false,
@@ -70,12 +61,14 @@ export function serveHttp({ host, port, hub, fetch, whenReady, log }: HttpServer
       backpressureLimit: MAX_BACKPRESSURE_BYTES,
       idleTimeout: IDLE_TIMEOUT_S,
       open(ws) {
-        ws.data.session = hub.open(ws, ws.data.encoding, DEMO_USER_ID);
+        if (ws.data.isSignedOut) ws.close(CloseCode.signedOut, SIGNED_OUT);
+        else ws.data.session = hub.open(ws, ws.data.encoding, ws.data.userId);
       },
       message(ws, message) {
         if (ws.data.session !== null) hub.receive(ws.data.session, message);
       },
       close(ws) {
+        ws.data.leave();
         if (ws.data.session !== null) hub.close(ws.data.session);
       },
     },

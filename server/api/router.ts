@@ -1,7 +1,9 @@
+import type { Auth } from "../auth/auth.ts";
 import type { ChainBoard } from "../chains/chain-board.ts";
 import type { InstrumentDirectory } from "../instruments/instrument-directory.ts";
 import type { WatchlistService } from "../watchlist/watchlist-service.ts";
 import { type AdminApi, adminRouter } from "./routers/admin.ts";
+import { authRouter } from "./routers/auth.ts";
 import { chainsRouter } from "./routers/chains.ts";
 import { searchRouter } from "./routers/search.ts";
 import { type SubscriptionsApi, subscriptionsRouter } from "./routers/subscriptions.ts";
@@ -13,17 +15,19 @@ export interface Services {
   subscriptions: SubscriptionsApi;
   chains: Pick<ChainBoard, "snapshot" | "keep">;
   watchlists: WatchlistService;
+  auth: Auth;
   admin: AdminApi;
   directory: InstrumentDirectory;
 }
 
-export function createRouter({ subscriptions, chains, watchlists, admin, directory }: Services) {
+export function createRouter({ subscriptions, chains, watchlists, auth, admin, directory }: Services) {
   return router({
     subscriptions: subscriptionsRouter(subscriptions),
     chains: chainsRouter(chains),
     watchlist: watchlistRouter(watchlists),
-    admin: adminRouter(admin),
     search: searchRouter(directory),
+    auth: authRouter(auth),
+    admin: adminRouter(admin, auth),
   });
 }
 

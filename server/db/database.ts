@@ -1,9 +1,12 @@
 import type { Kysely } from "kysely";
+import { ApiKeys } from "./api-keys.ts";
 import { AtmCache } from "./atm-cache.ts";
 import { EodRuns } from "./eod-runs.ts";
 import { ItemSubscriptions } from "./item-subscriptions.ts";
 import { MasterRefreshes } from "./master-refreshes.ts";
+import { Sessions } from "./sessions.ts";
 import { Settings } from "./settings.ts";
+import { SignInLinks } from "./sign-in-links.ts";
 import { SubscriptionLog } from "./subscription-log.ts";
 import type { Tables } from "./tables.ts";
 import { Users } from "./users.ts";
@@ -13,6 +16,9 @@ import { Watchlists } from "./watchlists.ts";
 /** Everything that can be asked of the database, table by table. */
 export class Queries {
   readonly users: Users;
+  readonly sessions: Sessions;
+  readonly signInLinks: SignInLinks;
+  readonly apiKeys: ApiKeys;
   readonly watchlists: Watchlists;
   readonly items: WatchlistItems;
   readonly subscriptions: ItemSubscriptions;
@@ -24,6 +30,9 @@ export class Queries {
 
   constructor(db: Kysely<Tables>) {
     this.users = new Users(db);
+    this.sessions = new Sessions(db);
+    this.signInLinks = new SignInLinks(db);
+    this.apiKeys = new ApiKeys(db);
     this.watchlists = new Watchlists(db);
     this.items = new WatchlistItems(db);
     this.subscriptions = new ItemSubscriptions(db);
@@ -64,6 +73,12 @@ export class Database extends Queries {
    */
   transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
     return this.#db.transaction().execute((transaction) => work(new Queries(transaction)));
+  }
+
+  /** What better-auth reads and writes its tables with; loaded only where somebody signs in. */
+  async authAdapter() {
+    const { createAuthAdapter } = await import("./auth-adapter.ts");
+    return createAuthAdapter(this.#db);
   }
 
   /** Waits for what was asked before. Doing it again does nothing. */

@@ -6,6 +6,10 @@ import type { Generated } from "kysely";
  */
 export interface Tables {
   users: UserRow;
+  sessions: SessionRow;
+  accounts: AccountRow;
+  verifications: VerificationRow;
+  apiKeys: ApiKeyRow;
   watchlists: WatchlistRow;
   watchlist: ItemRow;
   subscriptions: SubscriptionRow;
@@ -21,6 +25,66 @@ interface UserRow {
   name: string;
   shareSlots: number | null;
   createdAt: number;
+  /** In small letters; null of whoever cannot sign in. */
+  email: Generated<string | null>;
+  emailVerified: Generated<number>;
+  image: Generated<string | null>;
+  role: Generated<string>;
+  /** Null while active. */
+  deactivatedAt: Generated<number | null>;
+  updatedAt: Generated<number>;
+}
+
+interface SessionRow {
+  id: string;
+  userId: string;
+  /** What the cookie holds beside a signature, without which it is worth nothing. */
+  token: string;
+  expiresAt: number;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+interface AccountRow {
+  id: string;
+  userId: string;
+  providerId: string;
+  accountId: string;
+  /** Its hash. */
+  password: string | null;
+  accessToken: Generated<string | null>;
+  refreshToken: Generated<string | null>;
+  idToken: Generated<string | null>;
+  accessTokenExpiresAt: Generated<number | null>;
+  refreshTokenExpiresAt: Generated<number | null>;
+  scope: Generated<string | null>;
+  createdAt: number;
+  updatedAt: number;
+}
+
+interface VerificationRow {
+  id: string;
+  identifier: string;
+  /** JSON. */
+  value: string;
+  expiresAt: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+interface ApiKeyRow {
+  id: string;
+  userId: string;
+  name: string;
+  prefix: string;
+  hash: string;
+  /** JSON. */
+  scopes: string;
+  createdAt: number;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
 }
 
 interface WatchlistRow {

@@ -8,6 +8,8 @@ export interface AllocatorLimits extends Room {
   instruments: number;
   /** When slots are short, a user who would have more than these makes room among their own units. */
   userShare: number;
+  /** The share of a user who has one of their own. */
+  shareOf?: ((userId: string) => number | undefined) | undefined;
 }
 
 export type Allocated = { ok: true; plan: AllocationPlan } | { ok: false; reason: DemandRefusal };
@@ -41,7 +43,7 @@ export function allocate(view: AllocationView, request: DemandRequest, limits: A
   // Even if every one of them were new: the common case needs no closer look.
   if (draft.size + added > limits.instruments) {
     const wanted = new Set(additions.flatMap(({ keys }) => keys));
-    const greedy = userOverShare(view, set, dropped, limits.userShare);
+    const greedy = userOverShare(view, set, dropped, limits);
     const mayGo = ({ id, tier, userId }: DemandUnit) =>
       tier === "A" && !named.has(id) && (greedy === null || userId === greedy);
     const room = makeRoom(view.units.values().filter(mayGo), wanted, draft, limits.instruments);
@@ -129,7 +131,7 @@ function userOverShare(
   view: AllocationView,
   set: readonly DemandUnit[],
   dropped: readonly DemandUnit[],
-  share: number,
+  { userShare, shareOf }: AllocatorLimits,
 ): string | null {
   const usage = new Map<string, number>();
   const count = ({ userId, keys }: DemandUnit, sign: 1 | -1) => {
@@ -142,6 +144,7 @@ function userOverShare(
     if (before !== undefined) count(before, -1);
     count(unit, 1);
   }
-  const greedy = set.find(({ tier, userId }) => tier === "A" && userId !== null && usage.get(userId)! > share);
+  const isOver = (userId: string) => usage.get(userId)! > (shareOf?.(userId) ?? userShare);
+  const greedy = set.find(({ tier, userId }) => tier === "A" && userId !== null && isOver(userId));
   return greedy?.userId ?? null;
 }

@@ -10,7 +10,7 @@ import { DatabaseFolder } from "../fakes/db-folder.ts";
 
 const addColumn: Migration = {
   up: async (db) => {
-    await db.schema.alterTable("users").addColumn("email", "text").execute();
+    await db.schema.alterTable("users").addColumn("nickname", "text").execute();
   },
 };
 const failHalfway: Migration = {
@@ -33,19 +33,19 @@ const usersIn = (folder: DatabaseFolder) => folder.raw((sqlite) => sqlite.query(
 test("a later migration runs alone on what is there, and everything stays", async () => {
   await using folder = new DatabaseFolder();
   expect(await migrated(folder, MIGRATIONS)).toEqual(Object.keys(MIGRATIONS));
-  expect(await migrated(folder, { ...MIGRATIONS, "9998-email": addColumn })).toEqual(["9998-email"]);
-  expect(await migrated(folder, { ...MIGRATIONS, "9998-email": addColumn })).toEqual([]);
-  expect(usersIn(folder)).toMatchObject([{ id: "demo", email: null }]);
+  expect(await migrated(folder, { ...MIGRATIONS, "9999-nickname": addColumn })).toEqual(["9999-nickname"]);
+  expect(await migrated(folder, { ...MIGRATIONS, "9999-nickname": addColumn })).toEqual([]);
+  expect(usersIn(folder)).toMatchObject([{ id: "demo", nickname: null }]);
 });
 
 test("one that fails takes those before it in the same run back too, and says which it was", async () => {
   await using folder = new DatabaseFolder();
   await migrated(folder, MIGRATIONS);
   const before = usersIn(folder);
-  const doomed = migrated(folder, { ...MIGRATIONS, "9998-email": addColumn, "9999-half": failHalfway });
+  const doomed = migrated(folder, { ...MIGRATIONS, "9999-nickname": addColumn, "9999-z-half": failHalfway });
   await expect(doomed).rejects.toMatchObject({
     code: "migration",
-    message: "migration failed and left nothing behind (9999-half): halfway",
+    message: "migration failed and left nothing behind (9999-z-half): halfway",
   });
   expect(usersIn(folder)).toEqual(before);
   expect(await migrated(folder, MIGRATIONS)).toEqual([]);

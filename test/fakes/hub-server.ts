@@ -1,6 +1,6 @@
-import { type HttpServer, serveHttp } from "../../server/api/http-server.ts";
+import type { HttpServer } from "../../server/api/http-server.ts";
 import type { Encoding } from "../../server/hub/session.ts";
-import { createLogger } from "../../server/logger.ts";
+import { serveDemo } from "./demo-server.ts";
 import { HubClient } from "./hub-client.ts";
 import { HubRig, type HubRigOptions } from "./hub-rig.ts";
 
@@ -12,14 +12,7 @@ export class HubServer {
 
   constructor(options?: HubRigOptions) {
     this.rig = new HubRig(options);
-    this.#server = serveHttp({
-      host: "127.0.0.1",
-      port: 0,
-      hub: this.rig.hub,
-      fetch: () => new Response("not the stream", { status: 404 }),
-      whenReady: Promise.resolve(),
-      log: createLogger("silent", "test"),
-    });
+    this.#server = serveDemo({ hub: this.rig.hub });
   }
 
   get port(): number {

@@ -1,6 +1,9 @@
 import type { DownMessage } from "../../shared/stream-down.ts";
 import type { UpMessageInput } from "../../shared/stream-up.ts";
 
+/** Bun's takes headers, which the browser's in lib.dom.d.ts does not. */
+const Socket = WebSocket as unknown as new (url: string, options: object) => WebSocket;
+
 /** A client of `/ticks?encoding=json` as somebody writes it in an afternoon: no SDK, every message kept. */
 export class JsonClient {
   readonly messages: DownMessage[] = [];
@@ -8,8 +11,9 @@ export class JsonClient {
   readonly #socket: WebSocket;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(serverUrl: string) {
-    this.#socket = new WebSocket(`${serverUrl.replace("http", "ws")}/ticks?encoding=json`);
+  /** @param options headers, or subprotocols where a client cannot set headers */
+  constructor(serverUrl: string, options: { headers?: Record<string, string>; protocols?: string[] } = {}) {
+    this.#socket = new Socket(`${serverUrl.replace("http", "ws")}/ticks?encoding=json`, options);
     this.#socket.addEventListener("message", (event) => {
       this.messages.push(JSON.parse(event.data));
       this.#wake();
@@ -18,6 +22,11 @@ export class JsonClient {
       this.closeCode = event.code;
       this.#wake();
     });
+  }
+
+  /** What was agreed on of the subprotocols. */
+  get protocol(): string {
+    return this.#socket.protocol;
   }
 
   send(message: UpMessageInput): void {

@@ -1,10 +1,9 @@
 import { expect, test } from "bun:test";
-import { serveHttp } from "../../server/api/http-server.ts";
-import { createLogger } from "../../server/logger.ts";
 import { istMidnight } from "../../shared/ist.ts";
 import { recomputeChain } from "../chains/chain-recomputed.ts";
 import { Listing, strikesFrom } from "../chains/listing.ts";
 import { ChainRig } from "../fakes/chain-rig.ts";
+import { serveDemo } from "../fakes/demo-server.ts";
 import { HubClient } from "../fakes/hub-client.ts";
 import { knownTick } from "../fakes/known-tick.ts";
 import { legsOf, OptionMarket } from "../fakes/option-market.ts";
@@ -20,14 +19,7 @@ test("a chain watched by 300 sessions is computed once, and each session's value
   const index = new Listing().nifty([EXPIRY], strikesFrom(23_500, 50, 61)).index();
   const series = index.series("NIFTY", EXPIRY)!;
   const rig = new ChainRig({ index, at: AT });
-  const server = serveHttp({
-    host: "127.0.0.1",
-    port: 0,
-    hub: rig.hub,
-    fetch: () => new Response("not the stream", { status: 404 }),
-    whenReady: Promise.resolve(),
-    log: createLogger("silent", "test"),
-  });
+  const server = serveDemo({ hub: rig.hub });
   const clients = Array.from({ length: SESSIONS }, () => new HubClient(`ws://127.0.0.1:${server.port}/ticks`));
   try {
     const market = new OptionMarket(25_020, EXPIRES_AT, RATE);

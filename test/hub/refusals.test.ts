@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { serveHttp } from "../../server/api/http-server.ts";
-import { createLogger } from "../../server/logger.ts";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
+import { serveDemo } from "../fakes/demo-server.ts";
 import { HubClient } from "../fakes/hub-client.ts";
 import { HubRig, type HubRigOptions } from "../fakes/hub-rig.ts";
 import { HubServer } from "../fakes/hub-server.ts";
@@ -71,13 +70,10 @@ describe("the upgrade", () => {
     serve();
     const ready = Promise.withResolvers<void>();
     const { hub } = new HubRig();
-    const starting = serveHttp({
-      host: "127.0.0.1",
-      port: 0,
+    const starting = serveDemo({
       hub,
       fetch: () => new Response("other pages do not wait"),
       whenReady: ready.promise,
-      log: createLogger("silent", "test"),
     });
     try {
       const client = new HubClient(`ws://127.0.0.1:${starting.port}/ticks`);

@@ -8,5 +8,5 @@ test("P50: a client comes back after everything but a code from 4500 to 4999", (
 
 test("P49: only a client at fault is told not to come back", () => {
   const final = Object.entries(CloseCode).flatMap(([name, code]) => (mayReconnect(code) ? [] : [name]));
-  expect(final).toEqual(["tooManyErrors", "messageTooLarge"]);
+  expect(final).toEqual(["tooManyErrors", "messageTooLarge", "signedOut"]);
 });

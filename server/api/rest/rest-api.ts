@@ -1,20 +1,19 @@
 import { createOpenApiFetchHandler } from "trpc-to-openapi";
 import type { Logger } from "../../logger.ts";
+import { asCaller, type Callers } from "../caller.ts";
 import type { AppRouter } from "../router.ts";
-import type { Context } from "../trpc.ts";
 
 export const REST_PATH = "/api/v2";
 /** Longest query of a route; longer than any that means something. */
 export const QUERY_LENGTH_MOST = 2_000;
 
-export interface RestOptions {
+export interface RestOptions extends Callers {
   router: AppRouter;
   log: Logger;
-  context(request: Request): Context;
 }
 
 /** The routes under REST_PATH, each a procedure of the router: the same inputs, outputs and checks. */
-export function createRest({ router, log, context }: RestOptions): (request: Request) => Promise<Response> {
+export function createRest({ router, log, ...callers }: RestOptions): (request: Request) => Promise<Response> {
   return async (request) => {
     const url = new URL(request.url);
     if (url.search.length > QUERY_LENGTH_MOST)
@@ -23,16 +22,18 @@ export function createRest({ router, log, context }: RestOptions): (request: Req
         { status: 414 },
       );
     url.pathname = plainPath(url.pathname);
-    return createOpenApiFetchHandler({
-      endpoint: REST_PATH,
-      router,
-      req: new Request(url, request),
-      createContext: () => context(request),
-      onError({ error, path }) {
-        if (error.code === "INTERNAL_SERVER_ERROR") log.error({ path, err: error.cause ?? error }, "a route failed");
-      },
-      responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
-    });
+    const { response } = await asCaller(callers, request, (context) =>
+      createOpenApiFetchHandler({
+        endpoint: REST_PATH,
+        router,
+        req: new Request(url, request),
+        createContext: () => context,
+        onError({ error, path }) {
+          if (error.code === "INTERNAL_SERVER_ERROR") log.error({ path, err: error.cause ?? error }, "a route failed");
+        },
+      }),
+    );
+    return response;
   };
 }
 

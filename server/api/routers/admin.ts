@@ -12,9 +12,11 @@ import {
   refreshMasterInput,
 } from "../../../shared/master-refresh.ts";
 import { type TierBPlan, type TierBStatus, tierBPlan, tierBStatus } from "../../../shared/tier-b-plan.ts";
+import type { Auth } from "../../auth/auth.ts";
 import type { Database } from "../../db/database.ts";
 import type { EndOfDay } from "../../jobs/end-of-day.ts";
-import { procedure, route, router } from "../trpc.ts";
+import { adminProcedure, route, router } from "../trpc.ts";
+import { usersRouter } from "./users.ts";
 
 /** End-of-day runs of one answer. */
 const EOD_RUNS_SHOWN = 60;
@@ -39,57 +41,58 @@ export interface AdminApi {
 }
 
 /** What keeps the server as it should be. */
-export function adminRouter({ db, endOfDay, ...admin }: AdminApi) {
+export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth) {
   return router({
-    tierBPlan: procedure.output(tierBPlan).query(() => admin.tierBPlan()),
-    setTierBPlan: procedure
+    tierBPlan: adminProcedure.output(tierBPlan).query(() => admin.tierBPlan()),
+    setTierBPlan: adminProcedure
       .input(tierBPlan)
       .output(tierBStatus)
       .mutation(({ input }) => admin.setTierBPlan(input)),
     /** Evens the connections out; answers how many instruments moved. */
-    rebalance: procedure
+    rebalance: adminProcedure
       .meta(route("POST", "/admin/rebalance-ws", "admin", "Even the connections out"))
       .output(z.object({ moved: z.number().int() }))
       .mutation(() => ({ moved: admin.rebalance() })),
     /** The five connections to Dhan. */
-    connections: procedure
+    connections: adminProcedure
       .meta(route("GET", "/admin/ws-status", "admin", "The five connections to Dhan"))
       .output(z.array(connectionStatus))
       .query(() => admin.connections()),
     /** Users' items stop until the next session, and their pages and chains until they ask again; Tier B stays. */
-    unsubscribeAllTierA: procedure
+    unsubscribeAllTierA: adminProcedure
       .meta(route("POST", "/admin/unsubscribe-all-tier-a", "admin", "Let go of all that users want; Tier B stays"))
       .output(stoppedCount)
       .mutation(({ ctx }) => admin.unsubscribeAllTierA(ctx.userId)),
     /** Users' lists are emptied, for good; the lists themselves stay. */
-    clearWatchlists: procedure
+    clearWatchlists: adminProcedure
       .meta(route("POST", "/admin/clear-watchlists", "admin", "Empty all watchlists"))
       .output(stoppedCount)
       .mutation(({ ctx }) => admin.clearWatchlists(ctx.userId)),
-    eodRuns: procedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
-    runEndOfDay: procedure
+    eodRuns: adminProcedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
+    runEndOfDay: adminProcedure
       .meta(route("POST", "/admin/eod", "admin", "End a market's day now"))
       .input(z.strictObject({ market }))
       .output(eodRun)
       .mutation(({ ctx, input }) => endOfDay.runNow(input.market, ctx.userId)),
-    masterStatus: procedure.output(masterStatus).query(() => admin.masterStatus()),
+    masterStatus: adminProcedure.output(masterStatus).query(() => admin.masterStatus()),
     /** Has the newest instrument master read now. Who asks while one is being read gets what comes of that. */
-    refreshMaster: procedure
+    refreshMaster: adminProcedure
       .input(refreshMasterInput)
       .output(refreshMasterAnswer)
       .mutation(({ ctx, input }) => admin.refreshMaster(ctx.userId, input.force)),
     /** Newest first, with how many instruments each changed. */
-    masterRefreshes: procedure
+    masterRefreshes: adminProcedure
       .output(z.array(masterRefresh))
       .query(() => db.masterRefreshes.list(MASTER_REFRESHES_SHOWN)),
     /** All that one refresh changed. */
-    masterChange: procedure
+    masterChange: adminProcedure
       .input(masterChangeInput)
       .output(masterChangeAnswer)
       .query(({ input }) => db.masterRefreshes.change(input.refreshId)),
-    subscriptionLog: procedure
+    subscriptionLog: adminProcedure
       .input(logQuery)
       .output(logPage)
       .query(({ input }) => db.log.page(input)),
+    users: usersRouter(auth),
   });
 }

@@ -9,7 +9,7 @@ import {
   symbolChainInput,
 } from "../../../shared/chain.ts";
 import type { ChainBoard } from "../../chains/chain-board.ts";
-import { procedure, route, router } from "../trpc.ts";
+import { route, router, traderProcedure, viewerProcedure } from "../trpc.ts";
 
 /** Option chains. Live ones come on the tick stream (shared/PROTOCOL.md, P52 to P59). */
 export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
@@ -23,12 +23,12 @@ export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
      * A chain as it is now. One that is not held is subscribed for it, as Tier A of the caller, and kept for half a minute;
      * the answer waits up to two seconds for its first values.
      */
-    get: procedure
+    get: viewerProcedure
       .input(chainSpec)
       .output(chainAnswer)
       .query(({ ctx, input }) => snapshot(input, ctx.userId)),
     /** Holds a chain for a while, so that it is there when it is polled or watched. */
-    keep: procedure
+    keep: traderProcedure
       .meta(
         route(
           "POST",
@@ -45,7 +45,7 @@ export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
         return { ok: false, reason: kept.reason, message: CHAIN_REFUSALS[kept.reason] };
       }),
     /** The same as `get`, with the underlying as REST has it in its path. */
-    ofSymbol: procedure
+    ofSymbol: viewerProcedure
       .meta(route("GET", "/option-chain/{symbol}", "option chains", "An option chain as it is now"))
       .input(symbolChainInput)
       .output(chainAnswer)

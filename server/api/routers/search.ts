@@ -7,34 +7,34 @@ import {
   searchRouteInput,
 } from "../../../shared/search.ts";
 import type { InstrumentDirectory } from "../../instruments/instrument-directory.ts";
-import { procedure, route, router } from "../trpc.ts";
+import { route, router, viewerProcedure } from "../trpc.ts";
 
 /** What is listed, and where to find it. */
 export function searchRouter(directory: Pick<InstrumentDirectory, "search" | "instrument" | "expiries" | "series">) {
   return router({
-    instruments: procedure
+    instruments: viewerProcedure
       .input(searchInput)
       .output(searchAnswer)
       .query(({ input }) => directory.search(input)),
     /** The same as `instruments`, with all its input as text. */
-    found: procedure
+    found: viewerProcedure
       .meta(route("GET", "/instruments/search", "instruments", "Find instruments in a trader's words"))
       .input(searchRouteInput)
       .output(searchAnswer)
       .query(({ input }) => directory.search(searchInput.parse(input))),
-    instrument: procedure
+    instrument: viewerProcedure
       .meta(route("GET", "/instruments/{key}", "instruments", "One instrument"))
       .input(instrumentInput)
       .output(instrumentAnswer)
       .query(({ input }) => directory.instrument(input)),
-    expiries: procedure
+    expiries: viewerProcedure
       .meta(
         route("GET", "/instruments/{underlying}/expiries", "instruments", "What is traded on an underlying, by expiry"),
       )
       .input(expiriesInput)
       .output(expiriesAnswer)
       .query(({ input }) => directory.expiries(input)),
-    series: procedure
+    series: viewerProcedure
       .input(seriesInput)
       .output(seriesAnswer)
       .query(({ input }) => directory.series(input)),

@@ -11,7 +11,7 @@ import type { InstrumentKey } from "../../../shared/instrument-key.ts";
 import { instrumentKey } from "../../../shared/instrument-key-schema.ts";
 import { type SubscriptionStatus, subscriptionStatus } from "../../../shared/subscription-status.ts";
 import { type TierBStatus, tierBStatus } from "../../../shared/tier-b-plan.ts";
-import { procedure, route, router } from "../trpc.ts";
+import { route, router, viewerProcedure } from "../trpc.ts";
 
 export interface SubscriptionsApi {
   status(): SubscriptionStatus;
@@ -24,19 +24,19 @@ export interface SubscriptionsApi {
 /** What the slots are spent on. */
 export function subscriptionsRouter(subscriptions: SubscriptionsApi) {
   return router({
-    status: procedure
+    status: viewerProcedure
       .meta(route("GET", "/subscriptions/status", "subscriptions", "What the 25,000 slots are spent on"))
       .output(subscriptionStatus)
       .query(() => subscriptions.status()),
-    tierB: procedure.output(tierBStatus).query(() => subscriptions.tierB()),
+    tierB: viewerProcedure.output(tierBStatus).query(() => subscriptions.tierB()),
     /** What is subscribed, page by page. */
-    active: procedure
+    active: viewerProcedure
       .meta(route("GET", "/subscriptions/active", "subscriptions", "What is subscribed, page by page"))
       .input(activeQuery)
       .output(activePage)
       .query(({ input }) => subscriptions.active(input)),
     /** One instrument's; `subscription` is null while nobody wants it. */
-    instrument: procedure
+    instrument: viewerProcedure
       .meta(route("GET", "/subscriptions/{key}", "subscriptions", "Whether and where an instrument is subscribed"))
       .input(z.strictObject({ key: instrumentKey }))
       .output(z.object({ subscription: activeSubscription.nullable() }))
