@@ -12,7 +12,14 @@ export interface ReadExpiry {
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH =
   /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
-const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+/** In full or cut short, Sunday being 0. Nothing expires at weekends, and Sun is a company. */
+const WEEKDAYS = new Map([
+  ...["mon", "monday"].map((name) => [name, 1] as const),
+  ...["tue", "tues", "tuesday"].map((name) => [name, 2] as const),
+  ...["wed", "wednesday"].map((name) => [name, 3] as const),
+  ...["thu", "thurs", "thursday"].map((name) => [name, 4] as const),
+  ...["fri", "friday"].map((name) => [name, 5] as const),
+]);
 const PRESENT = new Set(["this", "current", "near"]);
 /** How many years ahead a year of two digits may lie: what is listed ends within five. */
 const YEARS_AHEAD = 6;
@@ -27,8 +34,8 @@ export function readExpiry(words: readonly string[], at: number, today: number):
   const [first, second] = [words[at]!, words[at + 1]];
   if (first === "weekly" || first === "monthly") return { wish: null, cycle: first, words: 1 };
   if (first === "today" || first === "tomorrow") return onDay(today + (first === "today" ? 0 : 1), 1);
-  const weekday = WEEKDAYS.indexOf(first);
-  if (weekday !== -1) return onDay(today + ((weekday - weekdayOf(today) + WEEK_DAYS) % WEEK_DAYS), 1);
+  const weekday = WEEKDAYS.get(first);
+  if (weekday !== undefined) return onDay(today + ((weekday - weekdayOf(today) + WEEK_DAYS) % WEEK_DAYS), 1);
   if (second !== undefined && (PRESENT.has(first) || first === "next")) {
     const period = readPeriod(first === "next" ? 1 : 0, second, today);
     return period === null ? null : { ...period, words: 2 };

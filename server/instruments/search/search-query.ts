@@ -73,7 +73,7 @@ const EXCHANGE_WORDS: ReadonlyMap<string, Exchange> = new Map([
 ]);
 /** Words that say nothing beside others: the master gives most names without them. */
 const NAME_FILLERS = new Set(["ltd", "limited", "and", "the"]);
-const FILLERS = new Set([...NAME_FILLERS, "expiry", "strike"]);
+const FILLERS = new Set([...NAME_FILLERS, "expiry", "strike", "buy", "sell"]);
 /** What the last word may be on its way to become. Of those that say nothing yet the rest of the query is read. */
 const BEGUN_WORDS = [...OPTION_TYPES.keys(), ...FORMS.keys()];
 const BEGUN_PHRASES = ["this", "next", "current", "week", "month", "weekly", "monthly", "expiry", "strike"];

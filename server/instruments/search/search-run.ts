@@ -86,6 +86,11 @@ export class SearchRun {
       this.#likeIt(names);
       if (this.#found.size > 0) return;
     }
+    this.#firstThatFinds(
+      readings.flatMap((reading) => this.#withoutUnknownWords(reading)),
+      false,
+    );
+    if (this.#found.size > 0) return;
     // No such contract: what it would be of is shown, and no other contract in its place.
     for (const isForgiving of [false, true]) {
       for (const { subject } of readings) {
@@ -172,6 +177,12 @@ export class SearchRun {
       this.#takeNames(spots, reading);
     }
     if (wish.form !== "cash") this.#takeContracts(candidates, reading);
+  }
+
+  /** `buy nifty 25000 ce`: what no name begins with says nothing of which contract is meant. None where all words are known. */
+  #withoutUnknownWords({ subject, wish }: Reading): Reading[] {
+    const known = subject.filter((word) => word.length > 1 && this.#parts.names.begins(word));
+    return known.length === 0 || known.length === subject.length ? [] : [{ subject: known, wish }];
   }
 
   /** Candidates that fit equally well come together, exact strikes of all of them first; a strike that is only begun counts for the best alone. */

@@ -53,6 +53,7 @@ test.each([
   ["tomorrow", "2026-02-06 /1"],
   ["thursday", "2026-02-05 /1"],
   ["tuesday", "2026-02-10 /1"],
+  ["tue", "2026-02-10 /1"],
 ])("%p is read as %p", (text, expected) => {
   expect(read(text)).toBe(expected);
 });
@@ -70,6 +71,7 @@ test.each([
   "0 feb",
   "marico",
   "mayur",
+  "sun",
   "24 26",
 ])("%p says nothing of an expiry", (text) => {
   const words = readExpiry(text.split(" "), 0, TODAY)?.words ?? 0;

@@ -107,6 +107,14 @@ test("words that are only begun are read as what they become", () => {
   expect(namesOf("bn 57k pe nex")[0]).toBe("BANKNIFTY 24 Feb 2026 57,000 PE");
 });
 
+test("a word that no name has does not hide the contract that the others mean", () => {
+  for (const query of ["buy nifty 25000 ce", "nifty 25000 ce straddle", "zzyzx nifty 25000 ce"]) {
+    expect([query, namesOf(query)[0]]).toEqual([query, "NIFTY 10 Feb 2026 25,000 CE"]);
+  }
+  expect(hitsOf("zzyzx 25000 ce nifty qqqq ").length).toBeGreaterThan(0);
+  expect(hitsOf("zzyzx reliance")).toEqual([]);
+});
+
 test("several strikes mean any of them, in the order they are given", () => {
   expect(namesOf("nifty 25000 25100 ce 10 feb").slice(0, 2)).toEqual([
     "NIFTY 10 Feb 2026 25,000 CE",
