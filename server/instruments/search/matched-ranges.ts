@@ -1,4 +1,4 @@
-import { dayNumber } from "../../../shared/ist.ts";
+import { dayDate, dayNumber } from "../../../shared/ist.ts";
 import type { ListedInstrument, MatchRange, SearchHit } from "../../../shared/search.ts";
 import type { ExpiryWish } from "./expiry-wish.ts";
 import type { Reading } from "./search-query.ts";
@@ -89,12 +89,13 @@ function rangesIn(text: string, words: readonly string[]): MatchRange[] {
   return joined(ranges);
 }
 
-/** Of an expiry that is near the day asked for and not on it, the month; one that came in for another says nothing. */
+/** Of an expiry that is near the day asked for and not on it, the month they share; one that came in for another says nothing. */
 function expiryMeant(wish: ExpiryWish | null, expiry: string): "all" | "month" | null {
   if (wish === null) return null;
   const day = dayNumber(expiry);
   if (wish.kind === "next") return "all";
-  if (wish.kind === "day") return day === wish.day ? "all" : "month";
+  if (wish.kind === "day" && day === wish.day) return "all";
+  if (wish.kind === "day") return dayDate(wish.day).slice(0, 7) === expiry.slice(0, 7) ? "month" : null;
   if (day < wish.from || day > wish.to) return null;
   return wish.kind === "month" ? "month" : "all";
 }

@@ -41,6 +41,7 @@ test.each([
   ["25000 ce", "NIFTY 10 Feb 2026 [25,000] [CE]"],
   ["nifty mar 25000 pe", "[NIFTY] 2 [Mar] 2026 [25,000] [PE]"],
   ["nifty 31 mar 25000 pe", "[NIFTY] 30 [Mar] 2026 [25,000] [PE]"],
+  ["nifty 28 feb 25000 pe", "[NIFTY] 2 Mar 2026 [25,000] [PE]"],
   ["nifty next week 25000 pe", "[NIFTY] [10 Feb 2026] [25,000] [PE]"],
   ["bn next week 58000 pe", "[BANKNIFTY] 24 Feb 2026 [58,000] [PE]"],
   ["nifty next expiry 25000 pe", "[NIFTY] [17 Feb 2026] [25,000] [PE]"],
