@@ -27,6 +27,9 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { openDatabase } from "./db/open-database.ts";
+import { checkCredentials } from "./dhan/check-credentials.ts";
+import { CredentialBook } from "./dhan/credential-book.ts";
+import { type DhanCredentials, keptCredentials } from "./dhan/credentials.ts";
 import { Feed } from "./dhan/feed.ts";
 import { feedAddress } from "./dhan/feed-address.ts";
 import { FEED_LIMITS, type FeedLimits } from "./dhan/feed-limits.ts";
@@ -44,6 +47,7 @@ import { PresentMaster } from "./instruments/present-master.ts";
 import { DailyMasterRefresh } from "./jobs/daily-master-refresh.ts";
 import { EndOfDay } from "./jobs/end-of-day.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { SealedSetting } from "./secrets/sealed-setting.ts";
 import { SecretsKey } from "./secrets/secrets-key.ts";
 import { type SimulatorAddress, SimulatorProcess } from "./simulator/child-process.ts";
 import { Startup, type StepReport } from "./startup.ts";
@@ -84,7 +88,7 @@ const INTEREST_RATE = 0.065;
 const TIER_B_PLAN = "tier-b-plan";
 
 /** Where Dhan is, or the simulator in its place, and as whom we call. */
-type Account = NonNullable<Config["dhan"]> & Config["dhanUrls"];
+type Account = DhanCredentials & Config["dhanUrls"];
 
 /** What tests put in place of the real thing. */
 export interface Overrides {
@@ -111,45 +115,59 @@ export interface Strikewire {
  */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Strikewire> {
   const log = overrides.log ?? createLogger(config.logLevel, "strikewire");
-  const clock = overrides.clock ?? systemClock(config.dhan === null ? offsetTo(config.simulator.date) : 0);
-  const steps = ["database", "instrument master", "web page", "feed", "Tier B", "scheduler", "watchlists"];
-  const startup = new Startup(config.dhan === null ? ["simulator", ...steps] : steps, log);
+  const steps = [
+    "database",
+    "Dhan account",
+    "instrument master",
+    "web page",
+    "feed",
+    "Tier B",
+    "scheduler",
+    "watchlists",
+  ];
+  const startup = new Startup(steps, log);
+  // People and their secrets live in real time, whatever day the simulator has.
+  const realTime = systemClock();
   let isStopping = false;
 
+  const db = await openDatabaseOrDoWithout(config.dataDir, startup, log);
+  const secrets = new SecretsKey({ dataDir: config.dataDir, fromEnvironment: config.secretsKey, log });
+  const { settings } = db;
+  const credentials = await CredentialBook.open({
+    setting: new SealedSetting({ settings, name: "dhan-credentials", key: secrets, schema: keptCredentials }),
+    fromEnvironment: config.dhan,
+    check: (candidate) => checkCredentials(candidate, { ...config.dhanUrls, clock: realTime, log }),
+    clock: realTime,
+    log,
+  });
+
   // Dhan, or the simulator in its place. Whatever is not Dhan's own host counts as simulated.
-  const simulator =
-    config.dhan === null ? new SimulatorProcess({ env: simulatorEnvironment(config), clock, log }) : null;
-  let account = config.dhan === null ? null : { ...config.dhan, ...config.dhanUrls };
-  if (simulator !== null) {
-    await startup.must("simulator", async () => {
-      account = simulatedAccount(await simulator.start());
-    });
-  }
-  const { clientId, accessToken, pin, totpSecret, feedUrl, apiUrl, authUrl, masterUrl } = account!;
+  const hasAccount = credentials.present !== null;
+  const clock = overrides.clock ?? systemClock(hasAccount ? 0 : offsetTo(config.simulator.date));
+  const simulator = hasAccount ? null : new SimulatorProcess({ env: simulatorEnvironment(config), clock, log });
+  let account: Account | null = hasAccount ? { ...credentials.present!, ...config.dhanUrls } : null;
+  await startup.must("Dhan account", async ({ progress, degrade }) => {
+    if (simulator !== null) account = simulatedAccount(await simulator.start());
+    progress(simulator === null ? `${credentials.status().clientId}` : "the simulator stands in");
+    if (credentials.problem !== null) degrade(credentials.problem);
+  });
+  const { feedUrl, apiUrl, authUrl, masterUrl } = account!;
   const isSimulated = !new URL(feedUrl).hostname.endsWith(".dhan.co");
   const hours = isSimulated ? ALWAYS_OPEN : EXCHANGE_HOURS;
-  const db = await openDatabaseOrDoWithout(config.dataDir, startup, log);
   const shares = await sharesOfUsers(db);
-  const secrets = new SecretsKey({ dataDir: config.dataDir, fromEnvironment: config.secretsKey, log });
   const ownHost = new OwnHost(config);
   const authMode = config.authMode ?? (config.isLoopback && isSimulated ? "demo" : "required");
 
   const rest = createDhanRest({
     apiUrl,
     authUrl,
-    credentials: () => ({ clientId, accessToken: tokens.accessToken() }),
+    credentials: () => ({ clientId: tokens.clientId(), accessToken: tokens.accessToken() }),
     onTokenRejected: (token) => tokens.rejected(token),
     clock,
     log,
   });
-  const tokens = createTokenKeeper({
-    clientId,
-    accessToken: accessToken ?? null,
-    signIn: pin === undefined || totpSecret === undefined ? null : { pin, totpSecret },
-    rest,
-    clock,
-    log,
-  });
+  const tokens = createTokenKeeper({ ...account!, rest, clock, log });
+  if (hasAccount) credentials.join(tokens);
 
   // Ticks: feed -> store -> hub.
   const store = new TickStore({
@@ -161,7 +179,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const isUp = Array.from({ length: MAX_CONNECTIONS }, () => false);
   const feed = new Feed({
     credentials() {
-      const token = tokens.accessToken();
+      const [clientId, token] = [tokens.clientId(), tokens.accessToken()];
       return token === null ? null : { url: feedAddress(feedUrl, { clientId, accessToken: token }), token };
     },
     clock,
@@ -184,7 +202,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     onTokenRejected: (token) => tokens.rejected(token),
     checkAccount: () => whyRefused(rest),
   });
-  tokens.onToken(() => feed.credentialsChanged());
+  tokens.onToken((token) => {
+    feed.credentialsChanged();
+    credentials.renewed(token);
+  });
 
   // Subscriptions: hub, Tier B and watchlists -> subscriptions -> feed.
   const subscriptions = new Subscriptions({
@@ -375,8 +396,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       cookieSecret: () => Buffer.from(secrets.derive("session-cookies")).toString("base64"),
       isSecure: ownHost.hasSecureCookies,
       admin: config.admin,
-      // People sign in by real time, whatever day the simulator has.
-      clock: systemClock(),
+      clock: realTime,
       log,
       onShare(userId, slots) {
         if (slots === null) shares.delete(userId);
@@ -401,6 +421,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     chains,
     watchlists,
     auth,
+    credentials,
     admin: {
       db,
       endOfDay,
@@ -666,7 +687,8 @@ async function whyRefused(rest: DhanRest): Promise<string | null> {
 }
 
 function simulatedAccount({ credentials, ...urls }: SimulatorAddress): Account {
-  return { ...urls, ...credentials };
+  const { clientId, accessToken, pin, totpSecret } = credentials;
+  return { ...urls, clientId, accessToken, signIn: { pin, totpSecret } };
 }
 
 function nameIn(instruments: InstrumentTable, key: InstrumentKey): string | null {

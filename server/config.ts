@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { type AuthMode, emailAddress, password } from "../shared/auth.ts";
+import type { DhanCredentials } from "./dhan/credentials.ts";
 import { LOG_LEVELS } from "./logger.ts";
 
 /** Environment variables are text; an empty one counts as not set, as in a shell script that leaves it blank. */
@@ -125,15 +126,6 @@ export interface SimulatorConfig {
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** A Dhan account. */
-export interface DhanCredentials {
-  clientId: string;
-  accessToken: string | undefined;
-  /** For getting a token by PIN and TOTP; both or neither. */
-  pin: string | undefined;
-  totpSecret: string | undefined;
-}
-
 /** Where Dhan is. */
 export interface DhanUrls {
   feedUrl: string;
@@ -163,7 +155,7 @@ export interface Config {
   /** Whether that empties the lists too. */
   eodClearWatchlists: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
-  /** Null without credentials: the simulator stands in for Dhan then. */
+  /** Null without credentials: those set in the browser are used then, or the simulator stands in for Dhan. */
   dhan: DhanCredentials | null;
   dhanUrls: DhanUrls;
   simulator: SimulatorConfig;
@@ -209,9 +201,9 @@ export function readConfig(env: Environment): Config {
         ? null
         : {
             clientId: values.DHAN_CLIENT_ID,
-            accessToken: values.DHAN_ACCESS_TOKEN,
-            pin: values.DHAN_PIN,
-            totpSecret: values.DHAN_TOTP_SECRET,
+            accessToken: values.DHAN_ACCESS_TOKEN ?? null,
+            signIn:
+              values.DHAN_PIN === undefined ? null : { pin: values.DHAN_PIN, totpSecret: values.DHAN_TOTP_SECRET! },
           },
     dhanUrls: {
       feedUrl: values.DHAN_FEED_URL ?? "wss://api-feed.dhan.co",

@@ -49,8 +49,7 @@ describe("what is not set", () => {
     expect(readConfig(ACCOUNT).dhan).toEqual({
       clientId: "1100003626",
       accessToken: "eyJ.token.x",
-      pin: undefined,
-      totpSecret: undefined,
+      signIn: null,
     });
     expect(readConfig(ACCOUNT).dhanUrls).toEqual(DHANS_OWN);
   });
@@ -208,11 +207,14 @@ test("a simulator on its own does not mind what only the server reads", () => {
 
 describe("credentials", () => {
   test("are a client id with a token, with PIN and TOTP secret, or with all of it", () => {
-    const signIn = { DHAN_PIN: "012345", DHAN_TOTP_SECRET: "JBSWY3DPEHPK3PXP" };
-    expect(readConfig({ DHAN_CLIENT_ID: "1", ...signIn }).dhan).toMatchObject({
-      ...{ clientId: "1", accessToken: undefined, pin: "012345", totpSecret: "JBSWY3DPEHPK3PXP" },
+    const variables = { DHAN_PIN: "012345", DHAN_TOTP_SECRET: "JBSWY3DPEHPK3PXP" };
+    const signIn = { pin: "012345", totpSecret: "JBSWY3DPEHPK3PXP" };
+    expect(readConfig({ DHAN_CLIENT_ID: "1", ...variables }).dhan).toEqual({
+      clientId: "1",
+      accessToken: null,
+      signIn,
     });
-    expect(readConfig({ ...ACCOUNT, ...signIn }).dhan).toMatchObject({ accessToken: "eyJ.token.x", pin: "012345" });
+    expect(readConfig({ ...ACCOUNT, ...variables }).dhan).toMatchObject({ accessToken: "eyJ.token.x", signIn });
   });
 
   test.each([

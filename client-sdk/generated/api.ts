@@ -62,6 +62,9 @@ export const PROCEDURES = {
   "admin.users.revokeSession": "mutation",
   "admin.users.keys": "query",
   "admin.users.revokeKey": "mutation",
+  "admin.dhanCredentials.status": "query",
+  "admin.dhanCredentials.set": "mutation",
+  "admin.dhanCredentials.forget": "mutation",
 } as const;
 
 export interface ActivePage {
@@ -420,6 +423,49 @@ export interface DepthLevel {
   askPrice: number | null;
   askQuantity: number | null;
   askOrders: number | null;
+}
+
+export type DhanCredentialsAnswer =
+  | {
+      ok: true;
+      status: DhanCredentialsStatus;
+    }
+  | {
+      ok: false;
+      reason:
+        | "token-refused"
+        | "sign-in-refused"
+        | "other-client"
+        | "no-data-plan"
+        | "unreachable"
+        | "not-kept"
+        | "busy";
+      message: string;
+    };
+
+/** A token made on web.dhan.co, or what makes one; both where a token is to be had at once. */
+export interface DhanCredentialsInput {
+  clientId: string;
+  accessToken?: string | undefined;
+  pin?: string | undefined;
+  totpSecret?: string | undefined;
+}
+
+/** What is known of the account's credentials; none of them is ever read back. */
+export interface DhanCredentialsStatus {
+  /** Where those in use came from; `simulator` while it stands in for Dhan. */
+  source: "environment" | "browser" | "simulator";
+  /** Null of the simulator, and where those that were kept cannot be read. */
+  clientId: string | null;
+  /** Whether tokens can be made without a person. */
+  hasSignIn: boolean;
+  tokenExpiresAt: number | null;
+  /** When Dhan's `/profile` last said that they are good; null when it was not asked since the start. */
+  checkedAt: number | null;
+  /** What is wrong with them, in words; null when nothing is known to be. */
+  problem: string | null;
+  /** Others were kept, and take their place at the next start. */
+  isRestartNeeded: boolean;
 }
 
 export type DoneAnswer =
@@ -1389,6 +1435,11 @@ export interface Api {
       revokeSession: Mutation<OfUserInput, AuthDone>;
       keys: Query<UserInput, ApiKey[]>;
       revokeKey: Mutation<OfUserInput, AuthDone>;
+    };
+    dhanCredentials: {
+      status: Query<void, DhanCredentialsStatus>;
+      set: Mutation<DhanCredentialsInput, DhanCredentialsAnswer>;
+      forget: Mutation<void, DhanCredentialsStatus>;
     };
   };
 }

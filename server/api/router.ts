@@ -1,5 +1,6 @@
 import type { Auth } from "../auth/auth.ts";
 import type { ChainBoard } from "../chains/chain-board.ts";
+import type { CredentialBook } from "../dhan/credential-book.ts";
 import type { InstrumentDirectory } from "../instruments/instrument-directory.ts";
 import type { WatchlistService } from "../watchlist/watchlist-service.ts";
 import { type AdminApi, adminRouter } from "./routers/admin.ts";
@@ -16,18 +17,19 @@ export interface Services {
   chains: Pick<ChainBoard, "snapshot" | "keep">;
   watchlists: WatchlistService;
   auth: Auth;
+  credentials: CredentialBook;
   admin: AdminApi;
   directory: InstrumentDirectory;
 }
 
-export function createRouter({ subscriptions, chains, watchlists, auth, admin, directory }: Services) {
+export function createRouter({ subscriptions, chains, watchlists, auth, credentials, admin, directory }: Services) {
   return router({
     subscriptions: subscriptionsRouter(subscriptions),
     chains: chainsRouter(chains),
     watchlist: watchlistRouter(watchlists),
     search: searchRouter(directory),
     auth: authRouter(auth),
-    admin: adminRouter(admin, auth),
+    admin: adminRouter(admin, auth, credentials),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import { doubling } from "./backoff.ts";
+import type { DhanCredentials } from "./credentials.ts";
 import { redact } from "./redact.ts";
 import type { DhanRest } from "./rest.ts";
 import type { AccessToken } from "./rest-account.ts";
@@ -27,12 +28,7 @@ export const TOKEN_LIMITS: TokenLimits = {
   lookMs: 3_600_000,
 };
 
-export interface TokenKeeperOptions {
-  clientId: string;
-  /** The one to begin with; null when the first is to be made by signing in. */
-  accessToken: string | null;
-  /** With these a new token can always be made; without, only a token made on Dhan's site can be renewed, while it lives. */
-  signIn: { pin: string; totpSecret: string } | null;
+export interface TokenKeeperOptions extends DhanCredentials {
   rest: Pick<DhanRest, "renewToken" | "generateToken">;
   clock: Clock;
   log: Logger;
@@ -50,20 +46,25 @@ interface TokenStatus {
 
 /** Holds the one access token of the account, and sees to it that there is always a living one. Never logs it. */
 export interface TokenKeeper {
+  clientId(): string;
   accessToken(): string | null;
   status(): TokenStatus;
   /** Calls back with every new token; the old one is dead by then. */
   onToken(subscriber: (accessToken: string) => void): Cancel;
   /** Someone was told that this token is no good. Word of a token that has been replaced since is ignored. */
   rejected(accessToken: string): void;
+  /** Another account, or other credentials of this one, in place of what there was. */
+  use(credentials: DhanCredentials): void;
   start(): void;
   stop(): void;
 }
 
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
-  const { clientId, signIn, rest, clock, log, limits = TOKEN_LIMITS } = options;
+  const { rest, clock, log, limits = TOKEN_LIMITS } = options;
   const subscribers = new Set<(accessToken: string) => void>();
-  let current = options.accessToken;
+  let { clientId, signIn, accessToken: current } = options;
+  /** Counts the credentials used: a token got with earlier ones comes too late. */
+  let generation = 0;
   let expiresAt = current === null ? null : tokenExpiry(current);
   let leadMs = leadFor(expiresAt);
   let isRejected = false;
@@ -113,37 +114,49 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       return;
     }
     const before = problem;
-    problem = `${reason}: make a new one at web.dhan.co (profile, Access DhanHQ APIs) and start again with it`;
+    problem = `${reason}: make a new one at web.dhan.co (profile, Access DhanHQ APIs) and give it to this server`;
     if (problem !== before) log.error({ expiresAt: isoTime(expiresAt) }, problem);
   }
 
   async function renew(): Promise<void> {
     isRenewing = true;
-    try {
-      const token =
-        signIn === null ? await rest.renewToken() : await rest.generateToken(clientId, signIn.pin, signIn.totpSecret);
-      adopt(token);
-    } catch (error) {
-      fail(error);
-    }
+    const asked = generation;
+    const outcome = await ask().catch((error: unknown) => ({ error }));
     isRenewing = false;
+    if (asked === generation) {
+      if ("error" in outcome) fail(outcome.error);
+      else adopt(outcome);
+    }
     look();
   }
 
-  function adopt(token: AccessToken): void {
-    current = token.accessToken;
-    expiresAt = token.expiresAt;
-    leadMs = leadFor(expiresAt);
+  async function ask(): Promise<AccessToken> {
+    return signIn === null ? rest.renewToken() : rest.generateToken(clientId, signIn.pin, signIn.totpSecret);
+  }
+
+  /** Begins with a token as if nothing had been wrong before. */
+  function begin(token: string | null, end: number | null): void {
+    current = token;
+    expiresAt = end;
+    leadMs = leadFor(end);
     isRejected = false;
     problem = null;
     failures = 0;
     refusals = 0;
+  }
+
+  function adopt(token: AccessToken): void {
+    begin(token.accessToken, token.expiresAt);
     adoptedAt = clock.now();
     notBefore = adoptedAt + limits.retryMs;
     log.info({ expiresAt: isoTime(expiresAt) }, "there is a new access token");
+    handOn(token.accessToken);
+  }
+
+  function handOn(token: string): void {
     for (const subscriber of subscribers) {
       try {
-        subscriber(current);
+        subscriber(token);
       } catch (error) {
         log.error({ err: error }, "a new access token could not be handed on");
       }
@@ -163,6 +176,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   }
 
   return {
+    clientId: () => clientId,
     accessToken: () => current,
     status: () => ({ expiresAt, isRejected, problem }),
     onToken(subscriber) {
@@ -176,6 +190,15 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       quickDeaths = now - adoptedAt < limits.retryMostMs ? quickDeaths + 1 : 0;
       if (quickDeaths > 0) notBefore = now + doubling(quickDeaths - 1, limits.retryMs, limits.retryMostMs);
       log.warn({ expiresAt: isoTime(expiresAt) }, "Dhan does not take the access token");
+      look();
+    },
+    use(credentials) {
+      generation++;
+      ({ clientId, signIn } = credentials);
+      begin(credentials.accessToken, credentials.accessToken === null ? null : tokenExpiry(credentials.accessToken));
+      quickDeaths = 0;
+      notBefore = clock.now();
+      if (current !== null) handOn(current);
       look();
     },
     start() {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { MAX_URL_CHARS } from "../../server/api/http-server.ts";
 import { SignInLimits } from "../../server/auth/auth-limits.ts";
 import { authRefusal } from "../../shared/auth-refusal.ts";
 import { readiness } from "../../shared/health.ts";
@@ -45,7 +46,7 @@ test("bodies that are no JSON, or none, are refused, and a huge one is not read"
 });
 
 test("a very long address is refused", async () => {
-  expect((await fetch(`${server.url}/trpc/auth.status?input=${"x".repeat(9_000)}`)).status).toBe(414);
+  expect((await fetch(`${server.url}/trpc/auth.status?input=${"x".repeat(MAX_URL_CHARS)}`)).status).toBe(414);
 });
 
 test("nothing else of better-auth is served", async () => {

@@ -4,6 +4,7 @@ import { createTokenKeeper, TOKEN_LIMITS, type TokenKeeperOptions } from "../../
 import { HandClock } from "../fakes/clock.ts";
 import { recordingLog } from "../fakes/dhan-rest-log.ts";
 import { fakeToken, type ReceivedRequest, startDhanRestServer, tradingError } from "../fakes/dhan-rest-server.ts";
+import { until } from "../fakes/until.ts";
 
 const START = Date.parse("2026-11-23T09:00:00+05:30");
 const HOUR = 3_600_000;
@@ -263,4 +264,48 @@ test("no token, pin or secret is ever logged", async () => {
   keeper.rejected(second);
   for (const secret of [FIRST, second, SIGN_IN.pin, SIGN_IN.totpSecret]) expect(logged.text()).not.toContain(secret);
   expect(keeper.status().problem ?? "").not.toContain(SIGN_IN.pin);
+});
+
+describe("other credentials", () => {
+  const OTHER = fakeToken({ exp: (START + 3 * DAY) / 1_000, tokenConsumerType: "SELF" });
+  const other = { clientId: "1100002", accessToken: OTHER, signIn: null };
+
+  test("take the place of the old at once, and whatever was wrong with those is over", async () => {
+    const { keeper, clock, nextToken } = setUp({}, () => tradingError(401, "DH-901", "no"));
+    keeper.start();
+    keeper.rejected(FIRST);
+    await until("it has given up", () => keeper.status().problem !== null);
+    const handedOn = nextToken();
+    keeper.use(other);
+    expect(await handedOn).toBe(OTHER);
+    expect([keeper.clientId(), keeper.accessToken()]).toEqual(["1100002", OTHER]);
+    expect(keeper.status()).toEqual({ expiresAt: START + 3 * DAY, isRejected: false, problem: null });
+    expect(clock.nextTimerMs).toBe(TOKEN_LIMITS.lookMs);
+  });
+
+  test("that can sign in make their first token by themselves", async () => {
+    const { keeper, server, nextToken } = setUp({}, newToken);
+    keeper.start();
+    const made = nextToken();
+    keeper.use({ clientId: "1100002", accessToken: null, signIn: SIGN_IN });
+    expect(keeper.accessToken()).toBeNull();
+    expect(await made).toBe(keeper.accessToken()!);
+    expect(server.received.map(({ query }) => query.get("dhanClientId"))).toEqual(["1100002"]);
+  });
+
+  test("are not overwritten by a token that the old ones were asked for before", async () => {
+    const hold = Promise.withResolvers<void>();
+    const { keeper, clock, server } = setUp({}, (async (request: ReceivedRequest, now: HandClock) => {
+      await hold.promise;
+      return newToken(request, now);
+    }) as unknown as typeof newToken);
+    keeper.start();
+    clock.advance(DAY - TOKEN_LIMITS.renewLeadMs);
+    await server.receives(1);
+    keeper.use(other);
+    hold.resolve();
+    // The answer has been taken in, and the keeper looks again, once there is a timer.
+    await until("the late answer was let go", () => clock.pending > 0);
+    expect(keeper.accessToken()).toBe(OTHER);
+  });
 });

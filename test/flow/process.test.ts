@@ -21,8 +21,8 @@ test("bun start: from nothing to live prices of the simulator, and a clean end o
     const { status, steps } = readiness.parse(await ready.json());
     expect(status).toBe("ready");
     expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      "simulator done",
       "database done",
+      "Dhan account done",
       "instrument master done",
       "web page done",
       "feed done",

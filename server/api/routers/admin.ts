@@ -14,8 +14,10 @@ import {
 import { type TierBPlan, type TierBStatus, tierBPlan, tierBStatus } from "../../../shared/tier-b-plan.ts";
 import type { Auth } from "../../auth/auth.ts";
 import type { Database } from "../../db/database.ts";
+import type { CredentialBook } from "../../dhan/credential-book.ts";
 import type { EndOfDay } from "../../jobs/end-of-day.ts";
 import { adminProcedure, route, router } from "../trpc.ts";
+import { dhanCredentialsRouter } from "./dhan-credentials.ts";
 import { usersRouter } from "./users.ts";
 
 /** End-of-day runs of one answer. */
@@ -41,7 +43,7 @@ export interface AdminApi {
 }
 
 /** What keeps the server as it should be. */
-export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth) {
+export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth, credentials: CredentialBook) {
   return router({
     tierBPlan: adminProcedure.output(tierBPlan).query(() => admin.tierBPlan()),
     setTierBPlan: adminProcedure
@@ -94,5 +96,6 @@ export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth) {
       .output(logPage)
       .query(({ input }) => db.log.page(input)),
     users: usersRouter(auth),
+    dhanCredentials: dhanCredentialsRouter(credentials),
   });
 }
