@@ -26,8 +26,25 @@ export const faultSwitches = z.strictObject({
   badMessage: z.union([z.literal("ignore"), z.literal(804), z.literal(814)]),
   /** Sockets opened with a token that has been replaced since. */
   oldTokenSockets: z.enum(["keep", "disconnect"]),
-  /** The instrument master: whole, a web page in its place, cut in the middle of a row, or HTTP 500. */
-  master: z.enum(["whole", "broken", "half", "500"]),
+  /** What is served as the instrument master. Each has an ETag of its own. */
+  master: z
+    .enum([
+      "whole",
+      "broken",
+      "half",
+      "500",
+      "next-day",
+      "half-rows",
+      "no-mcx",
+      "new-lots",
+      "new-ticker",
+      "swapped-ids",
+    ])
+    .describe(
+      "whole; broken: a web page in its place; half: cut in the middle of a row; 500: HTTP 500; next-day: the next " +
+        "trading day's; half-rows: every other row; no-mcx: nothing of MCX; new-lots: NIFTY's contracts with twice the " +
+        "lot; new-ticker: RELIANCE is called RELIND; swapped-ids: index futures with each other's ids",
+    ),
 });
 export type FaultSwitches = z.infer<typeof faultSwitches>;
 

@@ -1,4 +1,4 @@
-import { istDate } from "../../shared/ist.ts";
+import { dayDate, dayNumber, istDate } from "../../shared/ist.ts";
 import type { Clock } from "../clock.ts";
 import { PING_EVERY_MS, PONG_TIMEOUT_MS } from "../dhan/protocol.ts";
 import type { Logger } from "../logger.ts";
@@ -11,6 +11,8 @@ import type { FeedSocket } from "./feed/feed-socket.ts";
 import { InstrumentPackets } from "./feed/instrument-packets.ts";
 import { Ticker } from "./feed/ticker.ts";
 import { buildUniverse } from "./listing/build-universe.ts";
+import type { ListedUniverse } from "./listing/listed-universe.ts";
+import { tradingDayAfter } from "./listing/trading-days.ts";
 import { Market } from "./market/market.ts";
 import type { Hours } from "./market/trading-hours.ts";
 import { compactCsv, detailedCsv } from "./master-csv.ts";
@@ -49,6 +51,8 @@ export interface SimulatorOptions {
 export interface Listing {
   readonly universe: Universe;
   readonly csv: MasterCsv;
+  /** The next trading day's master. Its new contracts are listed and nobody trades them. */
+  nextDay(): MasterCsv;
 }
 
 export interface Simulator {
@@ -71,7 +75,7 @@ export interface Simulator {
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, log, seed } = options;
   const date = options.date ?? istDate(clock.now());
-  const { universe, csv } = options.listing ?? fullListing(date, seed);
+  const { universe, csv, nextDay } = options.listing ?? fullListing(date, seed);
   const account = new Account(seed, clock);
   const faults = new Faults(clock, options.faults ?? {});
   const market = new Market(universe, seed, options.hours ?? "always");
@@ -87,7 +91,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     pongTimeoutMs: options.pongTimeoutMs ?? PONG_TIMEOUT_MS,
   });
   const tokens = new TokenApi(account, clock, () => feed.tokenReplaced());
-  const masters = new MasterFiles(csv, faults, date, `${date}-${seed}-${universe.size}`);
+  const masters = new MasterFiles({ csv, nextDay, faults, date, version: `${date}-${seed}-${universe.size}` });
   const rest = new RestApi({ market, account, faults, clock, tokens, masters });
 
   const server = Bun.serve<FeedSocket>({
@@ -147,5 +151,10 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
 
 function fullListing(date: string, seed: number): Listing {
   const universe = buildUniverse({ date, seed });
-  return { universe, csv: { compact: () => compactCsv(universe), detailed: () => detailedCsv(universe) } };
+  const nextDate = dayDate(tradingDayAfter("NSE", dayNumber(date)));
+  return { universe, csv: csvOf(universe), nextDay: () => csvOf(buildUniverse({ date: nextDate, seed })) };
+}
+
+function csvOf(universe: ListedUniverse): MasterCsv {
+  return { compact: () => compactCsv(universe), detailed: () => detailedCsv(universe) };
 }

@@ -22,16 +22,21 @@ const EXCHANGE_AND_LETTER: Readonly<Record<Segment, string>> = {
   BSE_FNO: "BSE,D",
 };
 
-/** The small universe with a master in the detailed file's first seventeen columns. */
+/** The small universe with a master in the detailed file's first seventeen columns; the next day its first expiry is gone. */
 export function smallListing(universe: Universe = smallUniverse()): Listing {
-  return { universe, csv: csvOf(universe) };
+  const firstExpiry = universe.expiryDay.reduce((first, day) => (day === 0 ? first : Math.min(first, day)), Infinity);
+  return { universe, csv: csvOf(universe, 0), nextDay: () => csvOf(universe, firstExpiry) };
 }
 
-function csvOf(universe: Universe): MasterCsv {
+/** @param over day number of an expiry that is listed no longer */
+function csvOf(universe: Universe, over: number): MasterCsv {
   return {
     *detailed() {
       yield `${DETAILED_HEADER}\n`;
-      for (let row = 0; row < universe.size; row++) yield `${detailedRow(universe, row)}\n`;
+      for (let row = 0; row < universe.size; row++) {
+        const day = universe.expiryDay[row]!;
+        if (day === 0 || day !== over) yield `${detailedRow(universe, row)}\n`;
+      }
     },
     *compact() {
       yield `${COMPACT_HEADER}\n`;

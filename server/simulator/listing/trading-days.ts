@@ -48,6 +48,13 @@ export function tradingDayOnOrBefore(calendar: Calendar, day: number): number {
   return day;
 }
 
+/** The first trading day after a day. */
+export function tradingDayAfter(calendar: Calendar, day: number): number {
+  do day++;
+  while (!isTradingDay(calendar, day));
+  return day;
+}
+
 /** The trading day that many trading days before a day. */
 export function tradingDaysBefore(calendar: Calendar, day: number, count: number): number {
   for (let left = count; left > 0; left--) day = tradingDayOnOrBefore(calendar, day - 1);

@@ -1,6 +1,7 @@
 import { SEGMENTS, type Segment } from "../../../shared/instrument-key.ts";
 import { istMidnight } from "../../../shared/ist.ts";
-import type { Faults } from "../faults.ts";
+import type { FaultSwitches, Faults } from "../faults.ts";
+import { editedLines, headerAndRows } from "./master-editions.ts";
 
 /** Text is sent in pieces of about this many characters. */
 const PIECE_CHARS = 262_144;
@@ -23,28 +24,35 @@ export interface MasterCsv {
   detailed(): Iterable<string>;
 }
 
+export interface MasterFilesOptions {
+  readonly csv: MasterCsv;
+  /** The next trading day's, made when it is first asked for. */
+  nextDay(): MasterCsv;
+  readonly faults: Faults;
+  /** `YYYY-MM-DD`, Indian. */
+  readonly date: string;
+  /** Stands for the contents in the ETag. */
+  readonly version: string;
+}
+
 /** The instrument master: two files that can be revalidated, and one segment's part of the detailed one. */
 export class MasterFiles {
-  readonly #csv: MasterCsv;
-  readonly #faults: Faults;
-  readonly #version: string;
+  readonly #options: MasterFilesOptions;
   readonly #lastModifiedMs: number;
+  #nextDay: MasterCsv | null = null;
 
-  /** @param version stands for the contents in the ETag */
-  constructor(csv: MasterCsv, faults: Faults, date: string, version: string) {
-    this.#csv = csv;
-    this.#faults = faults;
-    this.#version = version;
-    this.#lastModifiedMs = istMidnight(date);
+  constructor(options: MasterFilesOptions) {
+    this.#options = options;
+    this.#lastModifiedMs = istMidnight(options.date);
   }
 
   /** A file by its path, or null when there is none. */
   file(path: string, request: Request): Response | null {
     switch (path) {
       case "/api-data/api-scrip-master.csv":
-        return this.#answer(request, "compact", () => this.#csv.compact());
+        return this.#answer(request, "compact", (csv) => csv.compact());
       case "/api-data/api-scrip-master-detailed.csv":
-        return this.#answer(request, "detailed", () => this.#csv.detailed());
+        return this.#answer(request, "detailed", (csv) => csv.detailed());
       default:
         return null;
     }
@@ -53,20 +61,36 @@ export class MasterFiles {
   segment(name: string, request: Request): Response | null {
     const segment = SEGMENTS.find((known) => known === name);
     if (segment === undefined) return null;
-    return this.#answer(request, segment, () => rowsOf(this.#csv.detailed(), ROWS_OF_SEGMENT[segment]));
+    return this.#answer(request, segment, (csv) => rowsOf(csv.detailed(), ROWS_OF_SEGMENT[segment]));
   }
 
-  #answer(request: Request, name: string, csv: () => Iterable<string>): Response {
-    const { master } = this.#faults.switches;
+  #answer(request: Request, name: string, textOf: (csv: MasterCsv) => Iterable<string>): Response {
+    const { faults, version } = this.#options;
+    const { master } = faults.switches;
     if (master === "500") return new Response("Internal Server Error", { status: 500 });
     const headers = {
-      ETag: `"${name}-${this.#version}-${master}"`,
+      ETag: `"${name}-${version}-${master}"`,
       "Last-Modified": new Date(this.#lastModifiedMs).toUTCString(),
       "Content-Type": "text/csv",
     };
     if (this.#isUnchanged(request, headers.ETag)) return new Response(null, { status: 304, headers });
     if (master === "broken") return new Response("<html><body>Service Unavailable</body></html>\n", { headers });
-    return new Response(streamOf(master === "half" ? firstHalf(csv) : csv()), { headers });
+    return new Response(streamOf(this.#text(master, textOf)), { headers });
+  }
+
+  #text(master: Exclude<FaultSwitches["master"], "broken" | "500">, textOf: (csv: MasterCsv) => Iterable<string>) {
+    const { csv, nextDay } = this.#options;
+    switch (master) {
+      case "whole":
+        return textOf(csv);
+      case "half":
+        return firstHalf(() => textOf(csv));
+      case "next-day":
+        this.#nextDay ??= nextDay();
+        return textOf(this.#nextDay);
+      default:
+        return editedLines(textOf(csv), master);
+    }
   }
 
   #isUnchanged(request: Request, etag: string): boolean {
@@ -78,16 +102,9 @@ export class MasterFiles {
 }
 
 function* rowsOf(csv: Iterable<string>, starts: readonly string[]): Generator<string> {
-  let isHeader = true;
-  let rest = "";
-  for (const chunk of csv) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop()!;
-    for (const line of lines) {
-      if (isHeader || starts.some((start) => line.startsWith(start))) yield `${line}\n`;
-      isHeader = false;
-    }
-  }
+  const [header, rows] = headerAndRows(csv);
+  yield `${header}\n`;
+  for (const row of rows) if (starts.some((start) => row.startsWith(start))) yield `${row}\n`;
 }
 
 /** Ends inside a row: a download that broke off. */
