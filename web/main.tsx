@@ -1,21 +1,17 @@
 import "./strict-csp.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { createTickStream } from "../client-sdk/index.ts";
-import { App } from "./app.tsx";
 import { CrashScreen } from "./crash-screen.tsx";
 import { applyTheme, storedTheme } from "./header/theme.ts";
-import { createMarket, MarketContext } from "./market.ts";
+import { Gate } from "./sign-in/gate.tsx";
+import { Terminal } from "./terminal.tsx";
 
 applyTheme(storedTheme());
-const market = createMarket(createTickStream({ url: new URL("/ticks", location.href) }));
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <CrashScreen>
-      <MarketContext value={market}>
-        <App />
-      </MarketContext>
+      <Gate>{(status) => <Terminal status={status} />}</Gate>
     </CrashScreen>
   </StrictMode>,
 );

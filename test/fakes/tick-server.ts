@@ -1,4 +1,5 @@
 import type { ServerWebSocket } from "bun";
+import type { AuthStatus } from "../../shared/auth.ts";
 import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
@@ -41,6 +42,12 @@ const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 export class FakeTickServer {
   state: FeedState = FEED_UP;
   version: number = STREAM_VERSION;
+  /** Who it says the page's user is. */
+  auth: AuthStatus = {
+    mode: "required",
+    isSetUpNeeded: false,
+    me: { id: "asha", email: "asha@example.com", name: "Asha", role: "trader" },
+  };
   /** Answers 503 to new connections. */
   isRefusing = false;
   /** Accepts, and never says a word. */
@@ -66,6 +73,7 @@ export class FakeTickServer {
       port: 0,
       fetch: (request, server) => {
         const url = new URL(request.url);
+        if (url.pathname === "/trpc/auth.status") return Response.json({ result: { data: this.auth } });
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
