@@ -36,10 +36,9 @@ try {
   await strikewire.ready;
   const problems = strikewire.problems().map((problem) => `  ${problem}\n`);
   const state = problems.length === 0 ? "is ready" : "runs, with problems";
-  if (!isStopping) process.stderr.write(`strikewire ${state}: open ${strikewire.url}\n${problems.join("")}`);
-  if (!isStopping && strikewire.setUpUrl !== null) {
-    process.stderr.write(`there is no admin yet: make one within a day at ${strikewire.setUpUrl}\n`);
-  }
+  const { url, setUpUrl } = strikewire;
+  const setUp = setUpUrl === null ? "" : `there is no admin yet: make one within a day at ${setUpUrl}\n`;
+  if (!isStopping) process.stderr.write(`strikewire ${state}: open ${url}\n${setUp}${problems.join("")}`);
 } catch (error) {
   process.stderr.write(`strikewire: ${advice(error)}\n`);
   process.exit(1);

@@ -112,6 +112,7 @@ test("the link of the first start makes the admin; without it the page says wher
     await page.getByRole("button", { name: "Make the admin and sign in" }).click();
     await isLive(page);
     await page.getByRole("button", { name: "Sign out Root (root@example.com, admin)" }).waitFor();
+    await context.close();
   } finally {
     await fresh.stop();
   }
@@ -124,6 +125,7 @@ test("demo mode says loudly what it is", async () => {
     await page.getByText("anyone who reaches this port is admin").waitFor();
     await isLive(page);
     expect(await page.getByRole("button", { name: /Sign out/ }).count()).toBe(0);
+    await context.close();
   } finally {
     await demo.stop();
   }

@@ -1,8 +1,14 @@
 import { expect, test } from "bun:test";
 import type { createAdapterFactory } from "better-auth/adapters";
 import { getAuthTables } from "better-auth/db";
-import { betterAuthOptions } from "../../server/auth/better-auth.ts";
+import { CamelCasePlugin, type CompiledQuery, Kysely } from "kysely";
+import { betterAuthOptions, createBetterAuth } from "../../server/auth/better-auth.ts";
 import { PasswordHash } from "../../server/auth/password-hash.ts";
+import { ApiKeys } from "../../server/db/api-keys.ts";
+import { createAuthAdapter } from "../../server/db/auth-adapter.ts";
+import { SqliteDialect } from "../../server/db/sqlite-dialect.ts";
+import { openSqliteFile } from "../../server/db/sqlite-file.ts";
+import type { Tables } from "../../server/db/tables.ts";
 import { createLogger } from "../../server/logger.ts";
 import { DatabaseFolder } from "../fakes/db-folder.ts";
 
@@ -85,4 +91,38 @@ test("a search in text is an assertion: nothing asks for one", async () => {
   const adapter = (await database.authAdapter())(options(await database.authAdapter()));
   const where = [{ field: "email", operator: "contains" as const, value: "a" }];
   await expect(adapter.findMany({ model: "user", where })).rejects.toThrow("no operator contains");
+});
+
+test("a session and its user, and a key and its owner, are found in one query that scans nothing", async () => {
+  await using folder = new DatabaseFolder();
+  const opened = await folder.open();
+  const hash = new PasswordHash();
+  await opened.users.insert({ id: "asha", name: "Asha", email: "asha@example.com", role: "trader", createdAt: 100 });
+  await opened.users.setPasswordHash("asha", await hash.hash("a password"), 100);
+  const asked: CompiledQuery[] = [];
+  const db = new Kysely<Tables>({
+    dialect: new SqliteDialect(openSqliteFile(folder.path)),
+    plugins: [new CamelCasePlugin()],
+    log: ({ query }) => void asked.push(query),
+  });
+  const auth = createBetterAuth({
+    ...{ adapter: createAuthAdapter(db), secret: "a secret of thirty-two characters", isSecure: false, hash },
+    ...{ log: createLogger("silent", "test"), mayEnter: async () => true },
+  });
+  const body = { email: "asha@example.com", password: "a password" };
+  const signedIn = await auth.api.signInEmail({ body, asResponse: true });
+  const cookie = signedIn.headers.getSetCookie()[0]!.split(";")[0]!;
+  asked.length = 0;
+  expect(await auth.api.getSession({ headers: new Headers({ cookie }) })).toMatchObject({ user: { role: "trader" } });
+  await new ApiKeys(db).withOwner("hash");
+  expect(asked).toHaveLength(2);
+  folder.raw((sqlite) => {
+    for (const { sql, parameters } of asked) {
+      const plan = sqlite.query<{ detail: string }, string[]>(`explain query plan ${sql}`);
+      const steps = plan.all(...(parameters as string[])).map(({ detail }) => detail);
+      expect(steps.length).toBeGreaterThan(0);
+      for (const step of steps) expect(step).toStartWith("SEARCH");
+    }
+  });
+  await db.destroy();
 });

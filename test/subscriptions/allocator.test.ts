@@ -194,6 +194,14 @@ describe("one user's share", () => {
     expect(hold(allocation, [unit("item:5", keys(501, 10), ravi)], within)).toEqual(["item:1"]);
   });
 
+  test("is a user's own where one was given, and the others' where none was", () => {
+    const { allocation, within } = fullOfItems(4, { userShare: 20 });
+    const shareOf = (userId: string) => (userId === "ravi" ? 9 : undefined);
+    const set = (userId: string) => ({ set: [unit("item:5", keys(501, 10), { userId })] });
+    expect(ask(allocation, set("ravi"), { ...within, shareOf })).toEqual({ ok: false, reason: "share" });
+    expect(ask(allocation, set("meera"), { ...within, shareOf })).toMatchObject({ ok: true });
+  });
+
   test("refuses what the user's own items cannot make room for", () => {
     const { allocation, within } = fullOfItems(4, { userShare: 15 });
     expect(ask(allocation, { set: [unit("item:5", keys(501, 16), ravi)] }, within)).toEqual({
