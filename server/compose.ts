@@ -14,7 +14,7 @@ import { createRouter } from "./api/router.ts";
 import { createTickUpgrade } from "./api/tick-upgrade.ts";
 import { WebPage } from "./api/web-page.ts";
 import { Auth } from "./auth/auth.ts";
-import { contractsEndAt, isTradingDay, sessionsOf } from "./calendar/exchange-calendar.ts";
+import { contractsEndAt, isTradingDay, lastDateOver, sessionsOf } from "./calendar/exchange-calendar.ts";
 import { expiryKinds } from "./calendar/expiry-kind.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
 import { AtmBoard } from "./chains/atm-board.ts";
@@ -324,6 +324,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
     build: (table) => Listing.inSlices(table),
     pinned: PINNED,
+    lastOver: (segment) => lastDateOver(segment, clock.now()),
     record: (refresh) => db.masterRefreshes.append(refresh),
     onReplaced({ listing, compared }) {
       const lost = compared?.match.lostOf(subscriptions.view.held.keys()) ?? { delisted: [], reassigned: [] };
@@ -341,9 +342,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       hub.tellAll({ type: "master-changed", instruments: listing.table.size, counts, at: clock.now() });
     },
     onFinished: ({ reason, outcome, instruments }) => {
-      const isProblem = outcome === "refused" || outcome === "failed";
-      const inUse = instruments === 0 ? "none is in use" : `${instruments} instruments`;
-      startup.amend("instrument master", isProblem ? `${reason}; ${inUse}` : inUse, isProblem);
+      if (outcome === "replaced" || outcome === "unchanged") {
+        startup.amend("instrument master", `${instruments} instruments`, false);
+        return;
+      }
+      const kept = instruments === 0 ? "" : `; the one in use stays, with ${instruments} instruments`;
+      startup.amend(
+        "instrument master",
+        `the newest ${outcome === "refused" ? "is refused" : "is not to be had"}: ${reason}${kept}`,
+        true,
+      );
     },
   });
   const dailyMasterRefresh = new DailyMasterRefresh({ clock, log, calendar: { isTradingDay, sessionsOf }, master });

@@ -77,10 +77,12 @@ export const masterStatus = z.object({
 });
 export type MasterStatus = z.infer<typeof masterStatus>;
 
-export const refreshMasterInput = z.strictObject({
-  /** Takes a master that would be refused for what it lacks beside the one in use. Logged with who asked. */
-  force: z.boolean().default(false),
-});
+export const refreshMasterInput = z
+  .strictObject({
+    /** Takes a master that would be refused for what it lacks beside the one in use. Logged with who asked. */
+    force: z.boolean().default(false),
+  })
+  .prefault({});
 
 /** `refresh` is null while it runs on: the status shows how far it is. */
 export const refreshMasterAnswer = z.object({ refresh: masterRefresh.nullable(), status: masterStatus });

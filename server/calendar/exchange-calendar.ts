@@ -80,6 +80,13 @@ export function contractsEndAt(segment: Segment, date: string, tables = CALENDAR
   );
 }
 
+/** The last Indian date whose trading in the segment is over at a moment; today too, once its last session has ended. */
+export function lastDateOver(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): string {
+  const today = istDate(utcMs);
+  const close = sessionClose(segment, today, tables);
+  return close !== null && close <= utcMs ? today : dayDate(dayNumber(today) - 1);
+}
+
 /** Whether the segment trades at this moment. */
 export function isOpen(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): boolean {
   return sessionsOf(segment, istDate(utcMs), tables).some(({ open, close }) => utcMs >= open && utcMs < close);

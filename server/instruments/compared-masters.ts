@@ -2,7 +2,7 @@ import type { MasterChange } from "../../shared/master-change.ts";
 import { turnOfTheLoop } from "../clock.ts";
 import { InstrumentMatch } from "./instrument-match.ts";
 import type { InstrumentTable } from "./instrument-table.ts";
-import { diffMasters } from "./master-diff.ts";
+import { diffMasters, type LastOver } from "./master-diff.ts";
 
 /** Two masters: which instruments are which, and how the one differs from the other. */
 export interface ComparedMasters {
@@ -10,17 +10,14 @@ export interface ComparedMasters {
   change: MasterChange;
 }
 
-/**
- * Compares them in turns of the event loop.
- * @param today `YYYY-MM-DD`, the Indian date of the new one.
- */
+/** Compares them in turns of the event loop. */
 export async function compareMasters(
   before: InstrumentTable,
   after: InstrumentTable,
-  today: string,
+  lastOver: LastOver,
 ): Promise<ComparedMasters> {
   const match = new InstrumentMatch(before, after);
-  const steps = diffMasters(match, today);
+  const steps = diffMasters(match, lastOver);
   for (;;) {
     await turnOfTheLoop();
     const step = steps.next();

@@ -1,4 +1,4 @@
-import type { InstrumentKey } from "../../shared/instrument-key.ts";
+import { type InstrumentKey, SEGMENT_NUMBER, SEGMENTS, type Segment } from "../../shared/instrument-key.ts";
 import { dayNumber } from "../../shared/ist.ts";
 import {
   CHANGED_FIELDS,
@@ -23,13 +23,15 @@ const KINDS = 16;
 type Fate = (typeof INSTRUMENT_FATES)[number];
 type Listed = Exclude<Fate, "expired">;
 
+/** The last Indian date, `YYYY-MM-DD`, on which trading in a segment is over: what ends up to then has expired. */
+export type LastOver = (segment: Segment) => string;
+
 /**
  * How the match's new master differs from its old one. To be run step by step, with turns of the event loop in between:
  * it goes once through both tables, 290,000 rows each.
- * @param today `YYYY-MM-DD`, the Indian date of the new master: what ended before it has expired.
  */
-export function* diffMasters(match: InstrumentMatch, today: string): Generator<void, MasterChange> {
-  const diff = new MasterDiff(match, dayNumber(today));
+export function* diffMasters(match: InstrumentMatch, lastOver: LastOver): Generator<void, MasterChange> {
+  const diff = new MasterDiff(match, lastOver);
   const { before, after } = match;
   for (let row = 0; row < before.size; row++) {
     diff.takeBefore(row);
@@ -46,7 +48,8 @@ class MasterDiff {
   readonly #match: InstrumentMatch;
   readonly #before: InstrumentTable;
   readonly #after: InstrumentTable;
-  readonly #today: number;
+  /** Day number by segment number. */
+  readonly #lastOver: readonly number[];
   /** 1 for rows of the new table that are instruments of the old one. */
   readonly #isKept: Uint8Array;
   readonly #counts = Object.fromEntries(
@@ -65,17 +68,20 @@ class MasterDiff {
     ChangedRows
   >;
 
-  constructor(match: InstrumentMatch, today: number) {
+  constructor(match: InstrumentMatch, lastOver: LastOver) {
     this.#match = match;
     this.#before = match.before;
     this.#after = match.after;
     this.#isKept = new Uint8Array(match.after.size);
-    this.#today = today;
+    this.#lastOver = SEGMENTS.reduce<number[]>((days, segment) => {
+      days[SEGMENT_NUMBER[segment]] = dayNumber(lastOver(segment));
+      return days;
+    }, []);
   }
 
   /** All of the old table's rows come before the new one's. */
   takeBefore(row: number): void {
-    const { expiryDay, underlying } = this.#before.columns;
+    const { segment, expiryDay, underlying } = this.#before.columns;
     this.#group(this.#before, row).before++;
     if (expiryDay[row] !== 0) {
       const mapped = this.#match.underlyingAfter(underlying[row]!);
@@ -89,7 +95,7 @@ class MasterDiff {
       return;
     }
     const day = expiryDay[row]!;
-    if (day !== 0 && day < this.#today) {
+    if (day !== 0 && day <= this.#lastOver[segment[row]!]!) {
       this.#counts.expired++;
       this.#group(this.#before, row).expired++;
     } else if (after === NONE) {

@@ -10,6 +10,7 @@ import { type ComparedMasters, compareMasters } from "./compared-masters.ts";
 import type { InstrumentTable } from "./instrument-table.ts";
 import { InstrumentTableBuilder } from "./instrument-table-builder.ts";
 import type { Listing } from "./listing.ts";
+import type { LastOver } from "./master-diff.ts";
 import { whyImplausible } from "./master-plausibility.ts";
 
 export type MasterRequest = Pick<
@@ -29,6 +30,7 @@ export interface PresentMasterOptions {
   build(table: InstrumentTable): Promise<Listing>;
   /** What every page shows: a master without one of them that was there cannot be right. */
   pinned: readonly InstrumentKey[];
+  lastOver: LastOver;
   /** Keeps an attempt that is over. */
   record(refresh: NewMasterRefresh): Promise<MasterRefresh>;
   /** Another master is in use from this moment on. */
@@ -142,7 +144,7 @@ export class PresentMaster {
   }
 
   async #attempt({ isForced }: RunningRefresh, noted: (now: Partial<RunningRefresh>) => void): Promise<Ended> {
-    const { clock, load, pinned } = this.#options;
+    const { clock, load, pinned, lastOver } = this.#options;
     const before = this.#listing;
     const today = istDate(clock.now());
     const found: { compared: ComparedMasters | null; overruled: string | null } = { compared: null, overruled: null };
@@ -150,7 +152,7 @@ export class PresentMaster {
       const old = before?.table ?? (await kept())?.build();
       if (old === undefined) return null;
       noted({ phase: "comparing" });
-      found.compared = await compareMasters(old, sink.build(), today);
+      found.compared = await compareMasters(old, sink.build(), lastOver);
       const reason = whyImplausible(found.compared.change, found.compared.match, pinned);
       if (!isForced) return reason;
       found.overruled = reason;
@@ -187,12 +189,12 @@ export class PresentMaster {
     overruled: string | null,
     noted: (now: Partial<RunningRefresh>) => void,
   ): Promise<Ended> {
-    const { clock, build, onReplaced } = this.#options;
+    const { clock, build, onReplaced, lastOver } = this.#options;
     const table = sink.build();
     const before = this.#listing;
     // What was judged may not be what was taken: the last good one is, for want of a better.
     let compared = source === "downloaded" ? judged : null;
-    if (compared === null && before !== null) compared = await compareMasters(before.table, table, today);
+    if (compared === null && before !== null) compared = await compareMasters(before.table, table, lastOver);
     const isSame = before !== null && compared !== null && isUnchanged(compared.change);
     noted({ phase: "building" });
     const listing = isSame ? before : await build(table);
@@ -208,7 +210,7 @@ export class PresentMaster {
     const change = compared?.change ?? null;
     if (reason !== null) return { outcome: isNewestRefused ? "refused" : "failed", reason, change };
     const outcome = before === null && source === "unchanged" ? "unchanged" : "replaced";
-    return { outcome, reason: overruled === null ? null : `taken though ${overruled}`, change };
+    return { outcome, reason: overruled === null ? null : `taken all the same: ${overruled}`, change };
   }
 
   #ended(error: unknown): Ended {

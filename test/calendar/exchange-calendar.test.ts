@@ -8,6 +8,7 @@ import {
   isHolidayTableKnown,
   isOpen,
   isTradingDay,
+  lastDateOver,
   MAX_DAYS_SHUT,
   nextTradingDay,
   previousTradingDay,
@@ -21,6 +22,14 @@ import { dayDate, dayNumber, IST_OFFSET_MS, istDate, istTime } from "../../share
 const ist = (date: string, time: string) => Date.parse(`${date}T${time}+05:30`);
 const hoursOf = (segment: Segment, date: string) =>
   sessionsOf(segment, date).map(({ open, close }) => `${istTime(open).slice(0, 5)}-${istTime(close).slice(0, 5)}`);
+
+test("a date is over in a segment once its last session there has ended, and a date without one with its night", () => {
+  const over = (segment: Segment, date: string, time: string) => lastDateOver(segment, ist(date, time));
+  expect(over("NSE_FNO", "2026-08-03", "15:39:59")).toBe("2026-08-02");
+  expect(over("NSE_FNO", "2026-08-03", "15:40:00")).toBe("2026-08-03");
+  expect(over("MCX_COMM", "2026-08-03", "15:40:00")).toBe("2026-08-02");
+  expect(over("NSE_FNO", "2026-08-02", "23:59:59")).toBe("2026-08-01");
+});
 
 describe("hours on an ordinary day", () => {
   const BEFORE = "2026-07-31";

@@ -29,11 +29,11 @@ let server: Strikewire;
 let api: ReturnType<typeof trpcCaller>;
 let client: JsonClient;
 
-async function start(): Promise<void> {
+async function start(dataDir = folder): Promise<void> {
   const { credentials, feedUrl, apiUrl, authUrl, masterUrl } = simulator;
   const config = readConfig({
     PORT: "0",
-    DATA_DIR: folder,
+    DATA_DIR: dataDir,
     DHAN_CLIENT_ID: credentials.clientId,
     DHAN_PIN: credentials.pin,
     DHAN_TOTP_SECRET: credentials.totpSecret,
@@ -315,4 +315,21 @@ test("after a restart the history is there, newest first, and the master in use 
   const change = await api.admin.masterChange.query({ refreshId: changed.id! });
   expect(change!.counts).toEqual(changed.counts!);
   expect(change!.expiries.removed.listed.some(({ underlying }) => underlying === "NIFTY")).toBe(true);
+});
+
+test("a start without any master does without, and the first that is had brings everything", async () => {
+  client.close();
+  await server.stop();
+  clock.jump(120_000);
+  simulator.control.setFaults({ master: "500" });
+  await start(join(folder, "empty"));
+  expect((await ready()).problems[0]).toContain("no instrument master");
+  expect(await api.admin.masterStatus.query()).toMatchObject({ inUse: null, problem: { outcome: "failed" } });
+  expect(await refresh("500")).toMatchObject({ outcome: "failed", instruments: 0 });
+
+  expect(await refresh("next-day")).toMatchObject({ outcome: "replaced", counts: null });
+  await until("Tier B", async () => (await api.subscriptions.status.query()).tiers.B.desired === TIER_B);
+  const { problems, steps } = await ready();
+  expect(problems.filter((problem) => problem.startsWith("instrument master"))).toEqual([]);
+  expect(steps.find(({ name }) => name === "instrument master")).toMatchObject({ state: "done" });
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { InstrumentMatch } from "../../server/instruments/instrument-match.ts";
 import type { InstrumentRow } from "../../server/instruments/instrument-row.ts";
-import { diffMasters, ROWS_A_STEP } from "../../server/instruments/master-diff.ts";
+import { diffMasters, type LastOver, ROWS_A_STEP } from "../../server/instruments/master-diff.ts";
+import { SEGMENT_NUMBER } from "../../shared/instrument-key.ts";
 import {
   isUnchanged,
   type MasterChange,
@@ -17,8 +18,11 @@ const PAST = "2026-11-24";
 const NEAR = "2026-12-29";
 const FAR = "2027-01-26";
 
-function diff(before: readonly InstrumentRow[], after: readonly InstrumentRow[]): MasterChange {
-  const steps = diffMasters(new InstrumentMatch(tableOf(before), tableOf(after)), TODAY);
+/** In the morning of TODAY. */
+const morning: LastOver = () => PAST;
+
+function diff(before: readonly InstrumentRow[], after: readonly InstrumentRow[], lastOver = morning): MasterChange {
+  const steps = diffMasters(new InstrumentMatch(tableOf(before), tableOf(after)), lastOver);
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;
@@ -71,8 +75,12 @@ describe("what comes and goes", () => {
     expect(changes(change)).toEqual({ added: 1, expired: 1 });
   });
 
-  test("what ends today has not expired", () => {
-    expect(changes(diff([CALL, future(1, "TCS", TODAY)], [CALL]))).toEqual({ gone: 1 });
+  test("what ends today has expired once trading in its segment is over", () => {
+    const ends = future(1, "TCS", TODAY);
+    const crude = { ...future(1, "CRUDEOIL", TODAY), segment: SEGMENT_NUMBER.MCX_COMM, kind: "FUTCOM" as const };
+    expect(changes(diff([CALL, ends, crude], [CALL]))).toEqual({ gone: 2 });
+    const evening: LastOver = (segment) => (segment === "MCX_COMM" ? PAST : TODAY);
+    expect(changes(diff([CALL, ends, crude], [CALL], evening))).toEqual({ expired: 1, gone: 1 });
   });
 
   test("expiries that came and went are listed by underlying, those that only shrank are not", () => {
@@ -160,7 +168,7 @@ test("as many rows are listed as the limit says, shares before contracts; the co
 
 test("tables larger than a step are gone through in steps, and nothing at the seam is lost", () => {
   const rows = Array.from({ length: ROWS_A_STEP + 1 }, (_, n) => share(n + 1, `S${n}`));
-  const steps = diffMasters(new InstrumentMatch(tableOf(rows), tableOf(rows.slice(1))), TODAY);
+  const steps = diffMasters(new InstrumentMatch(tableOf(rows), tableOf(rows.slice(1))), morning);
   expect([steps.next().done, steps.next().done]).toEqual([false, false]);
   const last = steps.next();
   expect(last.done === true && last.value.counts).toMatchObject({ gone: 1, added: 0 });

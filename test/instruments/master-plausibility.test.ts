@@ -11,13 +11,12 @@ import {
 import { SEGMENT_NUMBER } from "../../shared/instrument-key.ts";
 import { future, index, share, tableOf } from "../fakes/instrument-rows.ts";
 
-const TODAY = "2026-11-25";
 const NIFTY = index(13, "NIFTY");
 const PINNED = ["IDX_I:13", "IDX_I:25"];
 
 function why(before: readonly InstrumentRow[], after: readonly InstrumentRow[]): string | null {
   const match = new InstrumentMatch(tableOf(before), tableOf(after));
-  const steps = diffMasters(match, TODAY);
+  const steps = diffMasters(match, () => "2026-11-24");
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return whyImplausible(step.value, match, PINNED);

@@ -13,6 +13,7 @@ import {
   type ReplacedMaster,
 } from "../../server/instruments/present-master.ts";
 import { createLogger } from "../../server/logger.ts";
+import { DAY_MS, istDate } from "../../shared/ist.ts";
 import type { MasterRefresh, RunningRefresh } from "../../shared/master-refresh.ts";
 import { HandClock } from "../fakes/clock.ts";
 import { future, index, option, share } from "../fakes/instrument-rows.ts";
@@ -20,7 +21,6 @@ import { MasterServer } from "../fakes/master-server.ts";
 import { until } from "../fakes/until.ts";
 
 const NOON = Date.parse("2026-11-25T12:00:00+05:30");
-const DAY_MS = 86_400_000;
 const NIFTY = index(13, "NIFTY");
 const SHARES = Array.from({ length: 8 }, (_, n) => share(100 + n, `SHARE${n}`));
 const ENDS_TODAY = future(40_000, "SHARE0", "2026-11-25");
@@ -75,6 +75,7 @@ class Rig implements AsyncDisposable {
       load,
       build: async (table) => new Listing(table),
       pinned: ["IDX_I:13"],
+      lastOver: () => istDate(this.clock.now() - DAY_MS),
       record: async (refresh) => {
         if (this.recordFailure !== null) throw this.recordFailure;
         const { change, ...rest } = refresh;
@@ -212,7 +213,7 @@ describe("a master that cannot be right", () => {
       actor: "asha",
       instruments: 5,
       counts: { gone: 5 },
-      reason: "taken though 5 of the 10 instruments that are in use and have not expired are missing",
+      reason: "taken all the same: 5 of the 10 instruments that are in use and have not expired are missing",
     });
     expect(rig.instruments).toBe(5);
     // From now on it is what the next one is compared with.
