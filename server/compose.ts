@@ -570,10 +570,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         stopServer(server, clock),
         simulator?.stop(),
         endOfDay.stop(),
+        dailyMasterRefresh.stop(),
         master.stop(),
         ready,
       ]);
-      await dailyMasterRefresh.stop();
       subscriptions.stop();
       rest.close();
       await watchlists.settled();
