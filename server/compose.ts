@@ -262,7 +262,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     windows,
     subscriptions,
     restChains,
-    ticks: { slotOf: (key) => store.slotOf(key), reader },
+    ticks: { slotOf: (key) => store.slotOf(key), lastPrice: (key) => lastPrice(store, reader, key), reader },
     priceOf: (ref) => prices.now(ref),
     expiresAt: contractsEndAt,
     interestRate: INTEREST_RATE,

@@ -1,16 +1,7 @@
-import { EXCHANGES, type Exchange } from "../../shared/exchange.ts";
+import { EXCHANGE_OF_SEGMENT, EXCHANGES, type Exchange } from "../../shared/exchange.ts";
 import type { Segment } from "../../shared/instrument-key.ts";
 
 export { EXCHANGES, type Exchange };
 
 /** Whose holidays a segment keeps. IDX_I holds the indices of both NSE and BSE, whose trading days have been the same. */
-export const EXCHANGE_OF: Readonly<Record<Segment, Exchange>> = {
-  IDX_I: "NSE",
-  NSE_EQ: "NSE",
-  NSE_FNO: "NSE",
-  NSE_CURRENCY: "NSE",
-  BSE_EQ: "BSE",
-  BSE_FNO: "BSE",
-  BSE_CURRENCY: "BSE",
-  MCX_COMM: "MCX",
-};
+export const EXCHANGE_OF: Readonly<Record<Segment, Exchange>> = { IDX_I: "NSE", ...EXCHANGE_OF_SEGMENT };

@@ -2,7 +2,6 @@ import type { AtmStatus } from "../../shared/atm.ts";
 import type { ChainAnchor, ChainSummary } from "../../shared/chain.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { dayNumber, istDate } from "../../shared/ist.ts";
-import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
 import type { Maturity } from "./black76.ts";
 import type { ChainListing } from "./chain-listing.ts";
 import { atmVolatility, expectedMove, maxPain, putCallRatio, straddlePrice, total } from "./chain-summary.ts";
@@ -11,7 +10,7 @@ import type { LegColumns } from "./leg-columns.ts";
 import type { ChainTicks } from "./leg-reader.ts";
 import { difference, orNull, percent, rounded } from "./leg-view.ts";
 import type { RestChain } from "./rest-chains.ts";
-import type { UnderlyingPrice } from "./underlying-price.ts";
+import type { StreamPrice, UnderlyingPrice } from "./underlying-price.ts";
 
 /** What a summary is drawn from, once the legs are priced. */
 export interface SummarySources {
@@ -98,27 +97,19 @@ export function summarise(sources: SummarySources): ChainSummary {
   };
 }
 
+const NOTHING_KNOWN: StreamPrice = { ltp: null, previousClose: null, exchangeTime: null, receivedTime: null };
+
 /** An instrument that the chain goes by, as the feed has it; nothing is known of one that it does not hold. */
-function chainAnchor({ slotOf, reader }: ChainTicks, key: InstrumentKey, expiry: string | null): ChainAnchor {
+function chainAnchor(ticks: ChainTicks, key: InstrumentKey, expiry: string | null): ChainAnchor {
+  const last = ticks.lastPrice(key) ?? NOTHING_KNOWN;
+  const change = difference(last.ltp, last.previousClose);
+  const changePercent = percent(change, last.previousClose);
+  return { key, expiry, ...last, change, changePercent, stale: isStale(ticks, key) };
+}
+
+function isStale({ slotOf, reader }: ChainTicks, key: InstrumentKey): boolean {
   const slot = slotOf(key);
-  const nothing = { ltp: null, previousClose: null, exchangeTime: null, receivedTime: null };
-  if (slot === -1) return { key, expiry, ...nothing, change: null, changePercent: null, stale: false };
-  const rupees = (units: number) => (units === NO_PRICE ? null : units / 10 ** reader.decimals(slot));
-  const ltp = rupees(reader.price(slot, "ltp"));
-  const previousClose = rupees(reader.price(slot, "previousClose"));
-  const exchangeTime = reader.exchangeTime(slot);
-  const change = difference(ltp, previousClose);
-  return {
-    key,
-    expiry,
-    ltp,
-    previousClose,
-    change,
-    changePercent: percent(change, previousClose),
-    exchangeTime: exchangeTime === NO_NUMBER ? null : exchangeTime * 1000,
-    receivedTime: orNull(reader.receivedTime(slot)),
-    stale: reader.isStale(slot),
-  };
+  return slot !== -1 && reader.isStale(slot);
 }
 
 /**
@@ -129,8 +120,7 @@ function atmShown({ atm, underlying, ticks }: SummarySources): AtmStatus {
   if (atm.atm === null) return atm;
   if (underlying.price === null) return { atm: null, reason: underlying.reason };
   const isLive = underlying.source === "stream" || underlying.source === "future";
-  const slot = ticks.slotOf(underlying.instrument);
-  return isLive && slot !== -1 && ticks.reader.isStale(slot) ? { atm: null, reason: "stale" } : atm;
+  return isLive && isStale(ticks, underlying.instrument) ? { atm: null, reason: "stale" } : atm;
 }
 
 function straddleAt(strike: number | null, strikes: Float64Array, { mid }: LegColumns): number | null {

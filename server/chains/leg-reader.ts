@@ -4,11 +4,14 @@ import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import type { LegColumns } from "./leg-columns.ts";
 import { rounded } from "./leg-view.ts";
+import type { StreamPrice } from "./underlying-price.ts";
 
 /** What chains read of the ticks. */
 export interface ChainTicks {
   /** -1 while the feed does not hold the instrument. */
   slotOf(key: InstrumentKey): number;
+  /** Null while the feed does not hold the instrument. */
+  lastPrice(key: InstrumentKey): StreamPrice | null;
   reader: TickReader;
 }
 

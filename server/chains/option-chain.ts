@@ -118,7 +118,18 @@ export class OptionChain {
     const { clock, ticks, restOf } = this.#parts;
     const now = clock.now();
     const rest = restOf(this.spec);
-    const seen = this.#look(now, rest);
+    const underlying = this.#parts.priceOf(this.spec);
+    const atm = this.#atm();
+    const expiresAt = this.#expiresAt();
+    const seen = [
+      Math.floor(now / REFRESH_EVERY_MS),
+      now >= expiresAt,
+      rest,
+      atm.atm,
+      atm.reason,
+      underlying.price,
+      ...this.#versions(),
+    ];
     if (seen.length === this.#seen.length && seen.every((value, place) => Object.is(value, this.#seen[place])))
       return false;
     this.#seen = seen;
@@ -127,12 +138,10 @@ export class OptionChain {
     for (const [place, leg] of this.#legs.entries()) {
       if (leg !== null) readLeg(ticks, ticks.slotOf(leg.key), restOi(rest, leg), this.#columns, place);
     }
-    const expiresAt = this.#expiresAt();
-    const underlying = this.#parts.priceOf(this.spec);
     const maturity = priceLegs({
       strikes: this.#strikes,
       columns: this.#columns,
-      money: underlying.price ?? this.#atm().atm?.strike ?? null,
+      money: underlying.price ?? atm.atm?.strike ?? null,
       msToExpiry: expiresAt - now,
       interestRate: this.#parts.interestRate,
     });
@@ -142,7 +151,7 @@ export class OptionChain {
       columns: this.#columns,
       ticks,
       underlying,
-      atm: this.#atm(),
+      atm,
       maturity,
       rest,
       expiresAt,
@@ -175,26 +184,14 @@ export class OptionChain {
     return { chain, spec, version, since, summary: this.#summary, strikes: [...this.#strikes], legs };
   }
 
-  #look(now: number, rest: RestChain | null): unknown[] {
+  /** Of all that ticks here, in one order. */
+  #versions(): number[] {
     const { ticks } = this.#parts;
     const { spot, future } = this.#listing;
-    const versionOf = (key: InstrumentKey | null) => {
+    return [spot, future?.key ?? null, ...this.#legs.map((leg) => leg?.key ?? null)].map((key) => {
       const slot = key === null ? -1 : ticks.slotOf(key);
       return slot === -1 ? -1 : ticks.reader.version(slot);
-    };
-    const { atm, reason } = this.#atm();
-    const underlying = this.#parts.priceOf(this.spec);
-    return [
-      Math.floor(now / REFRESH_EVERY_MS),
-      now >= this.#expiresAt(),
-      rest,
-      atm,
-      reason,
-      underlying.price,
-      versionOf(spot),
-      versionOf(future?.key ?? null),
-      ...this.#legs.map((leg) => versionOf(leg?.key ?? null)),
-    ];
+    });
   }
 
   #expiresAt(): number {

@@ -1,7 +1,7 @@
 import { Database as SqliteDatabase } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { createRouter, type Services } from "../../server/api/router.ts";
+import { uncallableRouter } from "../../server/api/sdk/generated-api.ts";
 import { AuthServer, type Credentials } from "../fakes/auth-server.ts";
 import { JsonClient } from "../fakes/json-client.ts";
 
@@ -103,11 +103,8 @@ const WHO_MAY: Record<string, keyof typeof ANSWERS> = {
 
 type Procedure = { _def: { type: string; meta?: { role?: string } } };
 /** None of them is called: only the router's shape is looked at. */
-const procedures = (
-  createRouter({ watchlists: {}, auth: {}, credentials: {}, admin: {} } as Services) as unknown as {
-    _def: { procedures: Record<string, Procedure> };
-  }
-)._def.procedures;
+const procedures = (uncallableRouter() as unknown as { _def: { procedures: Record<string, Procedure> } })._def
+  .procedures;
 
 let server: AuthServer;
 const credentials = {} as Record<Caller, Credentials>;

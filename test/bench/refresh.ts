@@ -72,7 +72,7 @@ async function refreshInTurns(simulator: SimulatorOnItsOwn) {
       const options = { ...request, today: DATE, url: simulator.env.DHAN_MASTER_URL!, dataDir, clock, log };
       return inUse === null ? loadMaster(options) : refreshMaster(options, inUse);
     },
-    build: async (table) => new Listing(table),
+    build: (table) => Listing.inSlices(table),
     pinned: ["IDX_I:13"],
     lastOver: () => DATE,
     record: async (refresh) => ({ ...refresh, id: null, counts: null }),

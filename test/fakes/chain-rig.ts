@@ -102,7 +102,11 @@ export class ChainRig {
       windows: this.#windows,
       subscriptions: this.subscriptions,
       restChains: this.restChains,
-      ticks: { slotOf: (key) => this.store.slotOf(key), reader: this.reader },
+      ticks: {
+        slotOf: (key) => this.store.slotOf(key),
+        lastPrice: (key) => lastPrice(this.store, this.reader, key),
+        reader: this.reader,
+      },
       priceOf: (ref) => prices.now(ref),
       expiresAt: (_, expiry) => istMidnight(expiry) + 15.5 * 3_600_000,
       interestRate: 0.065,

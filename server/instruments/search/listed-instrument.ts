@@ -1,19 +1,8 @@
-import type { Exchange } from "../../../shared/exchange.ts";
-import type { Segment } from "../../../shared/instrument-key.ts";
+import { EXCHANGE_OF_SEGMENT, type Exchange } from "../../../shared/exchange.ts";
 import { dayDate } from "../../../shared/ist.ts";
 import type { ListedInstrument } from "../../../shared/search.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import type { OptionSeriesIndex } from "../option-series-index.ts";
-
-const EXCHANGE_OF: Readonly<Record<Exclude<Segment, "IDX_I">, Exchange>> = {
-  NSE_EQ: "NSE",
-  NSE_FNO: "NSE",
-  NSE_CURRENCY: "NSE",
-  BSE_EQ: "BSE",
-  BSE_FNO: "BSE",
-  BSE_CURRENCY: "BSE",
-  MCX_COMM: "MCX",
-};
 
 /** A row of the table as the contract words it. */
 export function listedInstrumentAt(table: InstrumentTable, series: OptionSeriesIndex, row: number): ListedInstrument {
@@ -42,7 +31,7 @@ export function listedInstrumentAt(table: InstrumentTable, series: OptionSeriesI
 /** Where a row is traded. Their segment holds the indices of two exchanges: one is of the exchange whose contracts follow it, else null. */
 export function exchangeAt(table: InstrumentTable, series: OptionSeriesIndex, row: number): Exchange | null {
   const segment = table.segmentAt(row);
-  if (segment !== "IDX_I") return EXCHANGE_OF[segment];
+  if (segment !== "IDX_I") return EXCHANGE_OF_SEGMENT[segment];
   const [ticker, key] = [table.underlyingAt(row), table.keyAt(row)];
   return series.exchangesOf(ticker).find((exchange) => series.spotKey(ticker, exchange) === key) ?? null;
 }
