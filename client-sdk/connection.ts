@@ -6,6 +6,7 @@ import type { StreamStatus } from "./status.ts";
 
 export interface ConnectionOptions {
   address: string;
+  protocols: string[];
   WebSocket: SocketConstructor;
   limits: ClientLimits;
   random: () => number;
@@ -22,7 +23,7 @@ const CLOSE_REASONS: Record<number, string> = {
   [CloseCode.tooSlow]: "this client read too slowly",
   [CloseCode.tooManyErrors]: "the server refused too many messages of this client",
   [CloseCode.messageTooLarge]: "this client sent too large a message",
-  [CloseCode.signedOut]: "signed out",
+  [CloseCode.signedOut]: "the session or API key ended: sign in again, or use another key",
 };
 
 /** Keeps one socket to the server alive: opens it, notices its death, comes back after a pause. */
@@ -78,7 +79,8 @@ export class StreamConnection {
     if (this.#status.status === "reconnecting") this.#become({ ...this.#status, retryAt: null });
     this.#heardAt = this.#options.now();
 
-    const socket = new this.#options.WebSocket(this.#options.address);
+    const { WebSocket, address, protocols } = this.#options;
+    const socket = new WebSocket(address, protocols);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     const isPresent = () => this.#socket === socket;

@@ -7,7 +7,7 @@ export interface StreamSocket {
   addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
   addEventListener(type: "error", listener: () => void): void;
 }
-export type SocketConstructor = new (url: string) => StreamSocket;
+export type SocketConstructor = new (url: string, protocols: string[]) => StreamSocket;
 
 /** The given constructor, else the platform's own. Node 20 has none. */
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
@@ -18,6 +18,14 @@ export function socketConstructor(given: SocketConstructor | undefined): SocketC
     );
   }
   return found;
+}
+
+/**
+ * What to name as subprotocols: the only place where every WebSocket, a browser's too, can carry a key. The server agrees
+ * on the first, and the key is in no address that is logged (PROTOCOL.md, P60).
+ */
+export function streamProtocols(apiKey: string | undefined): string[] {
+  return apiKey === undefined ? [] : ["strikewire", `key.${apiKey}`];
 }
 
 /** The address to open: http becomes ws, and the JSON encoding is asked for in the query. */

@@ -15,7 +15,7 @@ import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
 import { Outbox } from "./outbox.ts";
 import { ServerClock } from "./server-clock.ts";
-import { type SocketConstructor, socketConstructor, streamAddress } from "./socket.ts";
+import { type SocketConstructor, socketConstructor, streamAddress, streamProtocols } from "./socket.ts";
 import type { StreamStatus } from "./status.ts";
 import { type Listener, SubscriptionBook } from "./subscription-book.ts";
 import type { Tick } from "./tick.ts";
@@ -32,6 +32,8 @@ import type {
 export interface TickStreamOptions {
   /** Of the server's `/ticks`; ws, wss, http or https. */
   url: string | URL;
+  /** Not needed in a page that the server itself has signed in, nor in demo mode. */
+  apiKey?: string | undefined;
   /** `binary` (default) costs a tenth of `json` to read. Both give the same ticks. */
   encoding?: "binary" | "json";
   /** For platforms without one of their own (Node 20). */
@@ -79,6 +81,7 @@ class Stream implements TickStream {
     });
     this.#connection = new StreamConnection({
       address: streamAddress(url, encoding),
+      protocols: streamProtocols(options.apiKey),
       WebSocket: socketConstructor(options.WebSocket),
       limits,
       random,

@@ -7,7 +7,7 @@ import type { TickStream } from "./tick-stream.ts";
 export interface StrikewireOptions {
   /** Of the server: `http://127.0.0.1:8400`. */
   url: string | URL;
-  /** Made in the server's profile page; not needed in a page that the server itself has signed in. */
+  /** For calls and the tick stream alike; not needed in a page that the server itself has signed in, nor in demo mode. */
   apiKey?: string;
   /** Of the tick stream; `binary` when left out. */
   encoding?: "binary" | "json";
@@ -30,7 +30,7 @@ export function strikewire({ url, apiKey, fetch, ...streamOptions }: StrikewireO
   let isClosed = false;
   const opened = (): TickStream => {
     if (stream === null && isClosed) throw new Error("this client is closed");
-    stream ??= createTickStream({ url: new URL("/ticks", url), ...streamOptions });
+    stream ??= createTickStream({ url: new URL("/ticks", url), apiKey, ...streamOptions });
     return stream;
   };
   return {
