@@ -5,13 +5,24 @@ export class ApiError extends Error {
   readonly code: string;
   /** Null when there was no answer. */
   readonly httpStatus: number | null;
+  /** More exactly why, where there is more to say: `scope-missing`, `bad-credential`, `too-slow`. */
+  readonly reason: string | null;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
 
-  constructor(message: string, code: string, httpStatus: number | null, cause: unknown) {
+  constructor({ message, code, httpStatus, reason, cause }: ApiErrorFields) {
     super(message, { cause });
     this.code = code;
     this.httpStatus = httpStatus;
+    this.reason = reason;
     this.retryable = httpStatus === null || httpStatus === 429 || httpStatus >= 500;
   }
+}
+
+export interface ApiErrorFields {
+  message: string;
+  code: string;
+  httpStatus: number | null;
+  reason: string | null;
+  cause: unknown;
 }

@@ -1,8 +1,10 @@
-import { createTRPCUntypedClient, httpBatchLink, TRPCClientError, type TRPCUntypedClient } from "@trpc/client";
+import { createTRPCUntypedClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
-import { ApiError } from "./api-error.ts";
-import type { CallOptions } from "./call.ts";
+import { EventSource } from "eventsource";
+import type { CallOptions, Subscribable, SubscriptionHandlers } from "./call.ts";
+import { type EventAnswer, EventCall } from "./event-call.ts";
 import { type Api, PROCEDURES } from "./generated/api.ts";
+import { withApiErrors } from "./trpc-error.ts";
 
 type FetchEsque = NonNullable<Parameters<typeof httpBatchLink>[0]["fetch"]>;
 
@@ -15,20 +17,69 @@ export interface ApiOptions {
   apiKey?: string | undefined;
   /** Instead of the platform's own. */
   fetch?: typeof globalThis.fetch | undefined;
+  /** Of the back-off's jitter: 0 (inclusive) to 1. */
+  random?: () => number;
 }
 
-/** The server's procedures as calls; each rejects with ApiError. */
-export function createApi({ url, apiKey, fetch }: ApiOptions): Api {
+/** The server's procedures as calls; each rejects with ApiError. `close` ends all subscriptions, and there are no new ones. */
+export function createApi({ url, apiKey, fetch, random = Math.random }: ApiOptions): { api: Api; close(): void } {
+  const trpcUrl = new URL("/trpc", url).href;
+  const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   const client = createTRPCUntypedClient<AnyRouter>({
     links: [
-      httpBatchLink({
-        url: new URL("/trpc", url).href,
-        maxItems: CALLS_PER_REQUEST,
-        ...(apiKey === undefined ? {} : { headers: { authorization: `Bearer ${apiKey}` } }),
-        ...(fetch === undefined ? {} : { fetch: fetch as FetchEsque }),
+      splitLink({
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({
+          url: trpcUrl,
+          // The platform's own, where there is one, sends no headers.
+          EventSource,
+          eventSourceOptions: ({ op }) => ({
+            async fetch(address, init) {
+              const response = await (fetch ?? globalThis.fetch)(address, {
+                ...init,
+                headers: { ...init.headers, ...headers },
+              });
+              const answer: EventAnswer = op.context;
+              answer.status = response.status;
+              if (!response.ok) answer.body = await response.clone().text();
+              return response;
+            },
+          }),
+        }),
+        false: httpBatchLink({
+          url: trpcUrl,
+          maxItems: CALLS_PER_REQUEST,
+          headers,
+          ...(fetch === undefined ? {} : { fetch: fetch as FetchEsque }),
+        }),
       }),
     ],
   });
+
+  const open = new Set<EventCall>();
+  let isClosed = false;
+  const subscribable = (path: string): Subscribable<unknown, unknown> => ({
+    subscribe(input: unknown, handlers: SubscriptionHandlers<unknown>) {
+      if (isClosed) throw new Error("this client is closed");
+      const call = new EventCall({ client, path, input, handlers, random, onOver: () => open.delete(call) });
+      open.add(call);
+      return { unsubscribe: () => call.stop() };
+    },
+  });
+  const query =
+    (path: string) =>
+    (input: unknown, options: CallOptions = {}) =>
+      withApiErrors(() => client.query(path, input, options));
+  const mutate =
+    (path: string) =>
+    (input: unknown, options: CallOptions = {}) =>
+      withApiErrors(() => client.mutation(path, input, options));
+  const calls = {
+    query: (path: string) => ({ query: query(path) }),
+    mutation: (path: string) => ({ mutate: mutate(path) }),
+    subscription: subscribable,
+  };
+
   const api: Record<string, unknown> = {};
   for (const [path, kind] of Object.entries(PROCEDURES)) {
     const names = path.split(".");
@@ -38,22 +89,13 @@ export function createApi({ url, apiKey, fetch }: ApiOptions): Api {
       group[name] ??= {};
       group = group[name] as Record<string, unknown>;
     }
-    group[last] = { [kind === "query" ? "query" : "mutate"]: callOf(client, path, kind) };
+    group[last] = calls[kind](path);
   }
-  return api as unknown as Api;
-}
-
-function callOf(client: TRPCUntypedClient<AnyRouter>, path: string, kind: "query" | "mutation") {
-  return async (input: unknown, options: CallOptions = {}): Promise<unknown> => {
-    try {
-      return await (kind === "query" ? client.query(path, input, options) : client.mutation(path, input, options));
-    } catch (error) {
-      throw error instanceof TRPCClientError ? apiError(error) : error;
-    }
+  return {
+    api: api as unknown as Api,
+    close() {
+      isClosed = true;
+      for (const call of [...open]) call.stop();
+    },
   };
-}
-
-function apiError(error: TRPCClientError<AnyRouter>): ApiError {
-  const { code, httpStatus } = (error.data ?? {}) as { code?: string; httpStatus?: number };
-  return new ApiError(error.message, code ?? "UNREACHABLE", httpStatus ?? null, error);
 }

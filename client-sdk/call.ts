@@ -1,3 +1,5 @@
+import type { ApiError } from "./api-error.ts";
+
 export interface CallOptions {
   /** Gives the call up. */
   signal?: AbortSignal;
@@ -15,8 +17,9 @@ export interface Mutation<Input, Answer> {
 
 export interface SubscriptionHandlers<Item> {
   onData(item: Item): void;
-  /** It ended, and does not come back by itself. */
-  onError?(error: unknown): void;
+  /** The server refused or ended it, and it does not come back by itself. Lost connections do, and are not told. */
+  onError?(error: ApiError): void;
+  /** There is nothing more to come. */
   onComplete?(): void;
 }
 

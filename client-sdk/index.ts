@@ -3,7 +3,7 @@ export type { BuildUp } from "../shared/option-analytics.ts";
 export type { RejectReason } from "../shared/reject-reason.ts";
 export type { Mode } from "../shared/tick-mode.ts";
 export { ApiError } from "./api-error.ts";
-export type { CallOptions, Mutation, Query, Subscribable } from "./call.ts";
+export type { CallOptions, Mutation, Query, Subscribable, SubscriptionHandlers } from "./call.ts";
 export type { Chain, ChainOptions, ChainRow } from "./chain.ts";
 export { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 export type * from "./generated/api.ts";

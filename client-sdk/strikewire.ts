@@ -20,7 +20,7 @@ export interface StrikewireOptions {
 export interface Strikewire extends Api, Pick<TickStream, "subscribe" | "ticks" | "chain"> {
   /** All of the tick stream. It connects when it is first used. */
   readonly stream: TickStream;
-  /** Ends the stream, for good. */
+  /** Ends the stream and all subscriptions, for good. */
   close(): void;
 }
 
@@ -33,8 +33,9 @@ export function strikewire({ url, apiKey, fetch, ...streamOptions }: StrikewireO
     stream ??= createTickStream({ url: new URL("/ticks", url), apiKey, ...streamOptions });
     return stream;
   };
+  const { api, close } = createApi({ url, apiKey, fetch });
   return {
-    ...createApi({ url, apiKey, fetch }),
+    ...api,
     get stream() {
       return opened();
     },
@@ -43,6 +44,7 @@ export function strikewire({ url, apiKey, fetch, ...streamOptions }: StrikewireO
     chain: (options) => opened().chain(options),
     close() {
       isClosed = true;
+      close();
       stream?.close();
     },
   };

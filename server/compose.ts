@@ -8,7 +8,9 @@ import type { RunningRefresh } from "../shared/master-refresh.ts";
 import { DEFAULT_TIER_B_PLAN, type TierBPlan, tierBPlan } from "../shared/tier-b-plan.ts";
 import { createApp } from "./api/app.ts";
 import { ClientAddresses } from "./api/client-address.ts";
+import { EventStreams } from "./api/event-streams.ts";
 import { type HttpServer, serveHttp } from "./api/http-server.ts";
+import { Announcements } from "./api/live/announcements.ts";
 import { OwnHost, urlHostname } from "./api/own-host.ts";
 import { createRouter } from "./api/router.ts";
 import { createTickUpgrade } from "./api/tick-upgrade.ts";
@@ -126,6 +128,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     "watchlists",
   ];
   const startup = new Startup(steps, log);
+  const announcements = new Announcements();
   // People and their secrets live in real time, whatever day the simulator has.
   const realTime = systemClock();
   let isStopping = false;
@@ -266,8 +269,14 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     priceOf: (ref) => prices.now(ref),
     expiresAt: contractsEndAt,
     interestRate: INTEREST_RATE,
-    onLost: (chain, userId, reason) => hub.chainLost(chain, userId, reason),
-    onBeat: (beat) => hub.chainsComputed(beat),
+    onLost(chain, userId, reason) {
+      hub.chainLost(chain, userId, reason);
+      announcements.chainsLost.publish({ chain, userId, reason });
+    },
+    onBeat(beat) {
+      hub.chainsComputed(beat);
+      announcements.chainBeats.publish(beat);
+    },
   });
   const tierB = new TierBLoader({
     clock,
@@ -311,7 +320,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     strikesEachSide: () => STRIKES_EACH_SIDE,
     subscriptions,
     windows,
-    tell: (userId, event) => hub.tell(userId, event),
+    tell(userId, event) {
+      hub.tell(userId, event);
+      announcements.userEvents.publish({ userId, event });
+    },
   });
 
   // Instruments: the master in use, and what follows when there is another.
@@ -339,7 +351,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         .catch((err: unknown) => log.error({ err }, "watchlists do not follow the new instrument master"));
       if (compared === null) return;
       const { counts } = compared.change;
-      hub.tellAll({ type: "master-changed", instruments: listing.table.size, counts, at: clock.now() });
+      const event = { type: "master-changed", instruments: listing.table.size, counts, at: clock.now() } as const;
+      hub.tellAll(event);
+      announcements.masterChanges.publish(event);
     },
     onFinished: ({ reason, outcome, instruments }) => {
       if (outcome === "replaced" || outcome === "unchanged") {
@@ -363,9 +377,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     watchlists: watchlists.upkeep,
     eodAt: config.eodAt,
     isListCleared: config.eodClearWatchlists,
+    onRun: (run) => announcements.eodRuns.publish(run),
   });
 
-  const publish = () => hub.publishState(feedState(feed.status(), isSimulated));
+  const presentState = () => feedState(feed.status(), isSimulated);
+  const publish = () => {
+    const state = presentState();
+    hub.publishState(state);
+    announcements.feedState.publish(state);
+  };
   const stopPublishing = clock.every(STATE_EVERY_MS, publish);
   // Connections change state in bunches: one message at the end of the turn tells of all of them.
   let isPublishing = false;
@@ -422,6 +442,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
           subscriptions,
           FEED_CAPACITY,
         ),
+      feedState: presentState,
       tierB: () => tierB.status(),
       active: (query) => activePage(activeSources, query),
       instrument: (key) => activeSubscription(activeSources, key),
@@ -462,9 +483,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       },
     },
     directory,
+    announcements,
   });
   const readiness = () => ({ ...withProblems(startup.readiness, feed.status(), tokens.status().problem), authMode });
   const addresses = new ClientAddresses(config.trustedProxies);
+  const eventStreams = new EventStreams({ ofIdentities: auth.streams });
   const app = createApp({
     readiness,
     page: whenPage.promise,
@@ -476,6 +499,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         .find((expiry) => expiry > istDate(clock.now())) ?? null,
     auth,
     addresses,
+    eventStreams,
     ownHost,
     log,
   });
@@ -560,6 +584,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       tokens.stop();
       auth.stop();
       hub.shutDown();
+      eventStreams.endAll();
       // First, so that nobody waits any more for a price that will not come.
       chains.stop();
       restChains.stop();

@@ -6,6 +6,8 @@ export const ChainLimits = {
   everyMsLeast: 250,
   everyMsDefault: 250,
   everyMsMost: 60_000,
+  /** Where each is whole. */
+  liveEveryMsDefault: 1_000,
   /** Chains one session may watch. */
   perSession: 20,
   /** Chains computed at once, whoever watches. */

@@ -207,6 +207,17 @@ export const chainAnswer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(false), reason: chainRefusalReason, message: z.string() }),
 ]);
 
+/** Asks for a chain to be followed. */
+export const liveChainInput = chainSpec.extend({
+  /** Least time between two; served as the next multiple of 250. */
+  everyMs: z
+    .number()
+    .int()
+    .min(ChainLimits.everyMsLeast)
+    .max(ChainLimits.everyMsMost)
+    .default(ChainLimits.liveEveryMsDefault),
+});
+
 /** Asks for a chain to be held for a while, for who polls it or is about to watch it. */
 export const keepChainInput = chainSpec.extend({
   keepMs: z.number().int().min(ChainLimits.keepMsLeast).max(ChainLimits.keepMsMost).default(ChainLimits.keepMsDefault),

@@ -48,7 +48,7 @@ const FOR_ALL_OF_SERVER = new Set(["server/clock.ts", "server/logger.ts"]);
 const EXCEPTIONS: Readonly<Record<string, string>> = { "server/simulator/main.ts": "server/config.ts" };
 const BROWSER_SAFE = new Set(["shared", "client-sdk", "web"]);
 const PACKAGES_OF_SHARED = new Set(["zod"]);
-const PACKAGES_OF_CLIENT = new Set(["@trpc/client", "@trpc/server"]);
+const PACKAGES_OF_CLIENT = new Set(["@trpc/client", "@trpc/server", "eventsource"]);
 
 /** What is wrong with the imports of one file, a line each. `path` is relative to the repository, with slashes. */
 export function brokenImportRules(path: string, source: string): string[] {
@@ -87,7 +87,7 @@ function reasonAgainstPackage(from: string, specifier: string): string | null {
   if (specifier.startsWith("/") || specifier.startsWith("file:")) return "it is outside the repository";
   if (top === "shared" && !PACKAGES_OF_SHARED.has(specifier)) return "shared imports only zod";
   if (top === "client-sdk" && !PACKAGES_OF_CLIENT.has(specifier))
-    return "client-sdk imports only shared and tRPC's client";
+    return "client-sdk imports only shared, tRPC's client and its EventSource";
   if (BROWSER_SAFE.has(top) && /^(?:node|bun)(?::|$)/.test(specifier)) return `${top} runs in browsers`;
   return null;
 }

@@ -1,17 +1,20 @@
 // Written by `bun run sdk` from the contracts in shared/ and the routers in server/api. Not to be changed by hand.
-import type { Mutation, Query } from "../call.ts";
+import type { Mutation, Query, Subscribable } from "../call.ts";
 
 /** Every procedure by its path, and how it is called. */
 export const PROCEDURES = {
   "subscriptions.status": "query",
+  "subscriptions.feedState": "subscription",
   "subscriptions.tierB": "query",
   "subscriptions.active": "query",
   "subscriptions.instrument": "query",
   "chains.get": "query",
+  "chains.live": "subscription",
   "chains.keep": "mutation",
   "chains.ofSymbol": "query",
   "watchlist.all": "query",
   "watchlist.overview": "query",
+  "watchlist.events": "subscription",
   "watchlist.create": "mutation",
   "watchlist.rename": "mutation",
   "watchlist.reorder": "mutation",
@@ -29,6 +32,7 @@ export const PROCEDURES = {
   "search.instrument": "query",
   "search.expiries": "query",
   "search.series": "query",
+  "search.masterEvents": "subscription",
   "auth.status": "query",
   "auth.openLink": "mutation",
   "auth.useLink": "mutation",
@@ -45,6 +49,7 @@ export const PROCEDURES = {
   "admin.unsubscribeAllTierA": "mutation",
   "admin.clearWatchlists": "mutation",
   "admin.eodRuns": "query",
+  "admin.eodEvents": "subscription",
   "admin.runEndOfDay": "mutation",
   "admin.masterStatus": "query",
   "admin.refreshMaster": "mutation",
@@ -476,6 +481,12 @@ export type DoneAnswer =
 
 export type EmailAddressWish = string;
 
+/** An end of day has finished, well or not, or what it let go was added to. */
+export interface EodEvent {
+  type: "eod-run";
+  run: EodRun;
+}
+
 /** One end of day of one market. */
 export interface EodRun {
   date: string;
@@ -488,6 +499,8 @@ export interface EodRun {
   trigger: "schedule" | "catch-up" | "admin";
   error: string | null;
 }
+
+export type EodStreamEvent = ListeningEvent | EodEvent;
 
 export type Exchange = "NSE" | "BSE" | "MCX";
 
@@ -726,6 +739,11 @@ export interface ListedInstrument {
   series: string | null;
 }
 
+/** The first item of every stream of events, also after a reconnect: what happens from here on is told. What was read before may be old, so it is read now. */
+export interface ListeningEvent {
+  type: "listening";
+}
+
 export interface ListInput {
   listId: string;
 }
@@ -734,6 +752,16 @@ export interface ListInput {
 export interface ListWithItems {
   list: Watchlist;
   items: WatchlistItem[];
+}
+
+/** Asks for a chain to be followed. */
+export interface LiveChainInputWish {
+  underlying: string;
+  exchange?: "NSE" | "BSE" | "MCX" | undefined;
+  expiry: string;
+  strikesEachSide?: 5 | 10 | 20 | 50 | undefined;
+  /** Least time between two; served as the next multiple of 250. */
+  everyMs?: number | undefined;
 }
 
 /** One thing that happened to one unit of demand, or to a batch; never one row a leg. */
@@ -812,6 +840,9 @@ export interface MasterChangeInput {
 export interface MasterCounts {
   [name: string]: number;
 }
+
+/** Another instrument master is in use. */
+export type MasterEvent = ListeningEvent | PublicEvent;
 
 /** One attempt to have the newest instrument master. */
 export interface MasterRefresh {
@@ -897,6 +928,14 @@ export type Password = string;
 export type PersonName = string;
 
 export type PriceSource = "stream" | "rest" | "previous-close";
+
+/** What everybody is told. */
+export interface PublicEvent {
+  type: "master-changed";
+  instruments: number;
+  counts: MasterCounts;
+  at: number;
+}
 
 export interface QuoteTick {
   instrument: InstrumentKey;
@@ -1294,6 +1333,9 @@ export interface Watchlist {
   createdAt: number;
 }
 
+/** What happens to the caller's watchlists by itself, or in another of their windows. */
+export type WatchlistEvent = ListeningEvent | UserEvent;
+
 export interface WatchlistItem {
   id: string;
   listId: string;
@@ -1345,6 +1387,7 @@ export interface WatchlistRefusal {
 export interface Api {
   subscriptions: {
     status: Query<void, SubscriptionStatus>;
+    feedState: Subscribable<void, FeedState>;
     tierB: Query<void, TierBStatus>;
     active: Query<ActiveQueryWish, ActivePage>;
     instrument: Query<
@@ -1358,12 +1401,14 @@ export interface Api {
   };
   chains: {
     get: Query<ChainSpecWish, ChainAnswer>;
+    live: Subscribable<LiveChainInputWish, ChainAnswer>;
     keep: Mutation<KeepChainInputWish, KeepChainAnswer>;
     ofSymbol: Query<SymbolChainInputWish, ChainAnswer>;
   };
   watchlist: {
     all: Query<void, Watchlist[]>;
     overview: Query<void, ListWithItems[]>;
+    events: Subscribable<void, WatchlistEvent>;
     create: Mutation<CreateListInput, ListAnswer>;
     rename: Mutation<RenameListInput, ListAnswer>;
     reorder: Mutation<ReorderListsInput, DoneAnswer>;
@@ -1383,6 +1428,7 @@ export interface Api {
     instrument: Query<InstrumentInput, InstrumentAnswer>;
     expiries: Query<ExpiriesInput, ExpiriesAnswer>;
     series: Query<SeriesInput, SeriesAnswer>;
+    masterEvents: Subscribable<void, MasterEvent>;
   };
   auth: {
     status: Query<void, AuthStatus>;
@@ -1412,6 +1458,7 @@ export interface Api {
     unsubscribeAllTierA: Mutation<void, StoppedCount>;
     clearWatchlists: Mutation<void, StoppedCount>;
     eodRuns: Query<void, EodRun[]>;
+    eodEvents: Subscribable<void, EodStreamEvent>;
     runEndOfDay: Mutation<
       {
         market: Market;

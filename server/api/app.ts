@@ -3,6 +3,7 @@ import type { Readiness } from "../../shared/health.ts";
 import type { Auth } from "../auth/auth.ts";
 import type { Logger } from "../logger.ts";
 import type { ClientAddresses } from "./client-address.ts";
+import type { EventStreams } from "./event-streams.ts";
 import type { OwnHost } from "./own-host.ts";
 import { docsPage } from "./rest/docs-page.ts";
 import { openApiDocument } from "./rest/openapi.ts";
@@ -31,13 +32,15 @@ export interface AppOptions {
   exampleExpiry(): string | null;
   auth: Auth;
   addresses: ClientAddresses;
+  eventStreams: EventStreams;
   ownHost: OwnHost;
   log: Logger;
 }
 
 /** Everything that is served over plain HTTP. */
-export function createApp({ readiness, page, router, exampleExpiry, auth, addresses, ownHost, log }: AppOptions) {
-  const trpc = trpcEndpoint({ router, auth, addresses, log });
+export function createApp({ readiness, page, router, exampleExpiry, ...options }: AppOptions) {
+  const { auth, addresses, eventStreams, ownHost, log } = options;
+  const trpc = trpcEndpoint({ router, auth, addresses, eventStreams, log });
   const { signIn, signOut } = signInEndpoint({ auth, addresses, ownHost });
   const rest = createRest({ router, auth, addresses, log });
   return (

@@ -3,6 +3,7 @@ import type { ChainBoard } from "../chains/chain-board.ts";
 import type { CredentialBook } from "../dhan/credential-book.ts";
 import type { InstrumentDirectory } from "../instruments/instrument-directory.ts";
 import type { WatchlistService } from "../watchlist/watchlist-service.ts";
+import type { Announcements } from "./live/announcements.ts";
 import { type AdminApi, adminRouter } from "./routers/admin.ts";
 import { authRouter } from "./routers/auth.ts";
 import { chainsRouter } from "./routers/chains.ts";
@@ -14,22 +15,25 @@ import { router } from "./trpc.ts";
 /** What the API does its work with. */
 export interface Services {
   subscriptions: SubscriptionsApi;
-  chains: Pick<ChainBoard, "snapshot" | "keep">;
+  chains: Pick<ChainBoard, "snapshot" | "keep" | "open" | "close">;
   watchlists: WatchlistService;
   auth: Auth;
   credentials: CredentialBook;
   admin: AdminApi;
   directory: InstrumentDirectory;
+  /** What subscriptions pass on. */
+  announcements: Announcements;
 }
 
-export function createRouter({ subscriptions, chains, watchlists, auth, credentials, admin, directory }: Services) {
+export function createRouter({ announcements, ...services }: Services) {
+  const { subscriptions, chains, watchlists, auth, credentials, admin, directory } = services;
   return router({
-    subscriptions: subscriptionsRouter(subscriptions),
-    chains: chainsRouter(chains),
-    watchlist: watchlistRouter(watchlists),
-    search: searchRouter(directory),
+    subscriptions: subscriptionsRouter(subscriptions, announcements),
+    chains: chainsRouter(chains, announcements),
+    watchlist: watchlistRouter(watchlists, announcements),
+    search: searchRouter(directory, announcements),
     auth: authRouter(auth),
-    admin: adminRouter(admin, auth, credentials),
+    admin: adminRouter(admin, auth, credentials, announcements),
   });
 }
 

@@ -1,30 +1,21 @@
 import type { AnyRouter } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import type { Auth } from "../auth/auth.ts";
 import type { Logger } from "../logger.ts";
-import { asCaller } from "./caller.ts";
-import type { ClientAddresses } from "./client-address.ts";
-import { endable, isEventStream } from "./event-stream.ts";
+import { asCaller, type Callers } from "./caller.ts";
+import { type EventStreams, isEventStream } from "./event-streams.ts";
 
 /** Calls in one request. */
 export const MAX_BATCH = 20;
-/** Streams of events that are open at once, of all callers together. */
-export const MAX_EVENT_STREAMS = 1_000;
 
-export interface TrpcEndpointOptions {
+export interface TrpcEndpointOptions extends Callers {
   router: AnyRouter;
-  auth: Pick<Auth, "identify" | "streams">;
-  addresses: ClientAddresses;
+  eventStreams: EventStreams;
   log: Logger;
 }
 
-/** Answers what comes to `/trpc/`: says who asks, lets the router answer, and ends what stays open when they are out. */
-export function trpcEndpoint({ router, auth, addresses, log }: TrpcEndpointOptions) {
-  let eventStreams = 0;
+/** Answers what comes to `/trpc/`: says who asks, lets the router answer, and keeps hold of what stays open. */
+export function trpcEndpoint({ router, auth, addresses, eventStreams, log }: TrpcEndpointOptions) {
   return async (request: Request): Promise<Response> => {
-    if (request.headers.get("accept") === "text/event-stream" && eventStreams >= MAX_EVENT_STREAMS) {
-      return Response.json({ error: "too many streams of events: come back later" }, { status: 503 });
-    }
     const { response, caller } = await asCaller({ auth, addresses }, request, (context) =>
       fetchRequestHandler({
         endpoint: "/trpc",
@@ -40,13 +31,6 @@ export function trpcEndpoint({ router, auth, addresses, log }: TrpcEndpointOptio
         },
       }),
     );
-    if (!isEventStream(response)) return response;
-    eventStreams++;
-    const stream = endable(response, () => {
-      eventStreams--;
-      leave();
-    });
-    const leave = caller.ok ? auth.streams.add(caller.identity, stream.end) : () => {};
-    return stream.response;
+    return isEventStream(response) ? eventStreams.send(response, caller) : response;
   };
 }

@@ -1,8 +1,9 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
-import { ACCESS_REFUSALS, type AccessRefusalReason } from "../../shared/access-refusal.ts";
+import { ACCESS_REFUSALS } from "../../shared/access-refusal.ts";
 import type { Identified, Identity } from "../auth/identity.ts";
 import { type Need, whyDenied } from "./access.ts";
+import { Refused, refusal } from "./refusal.ts";
 
 /** Who calls, and from where. */
 export interface Context {
@@ -11,23 +12,18 @@ export interface Context {
 }
 
 const CODES = { 401: "UNAUTHORIZED", 403: "FORBIDDEN", 429: "TOO_MANY_REQUESTS" } as const;
+/** Of a stream of events that has nothing to say. */
+const PING_EVERY_MS = 4_000;
+/** A client that hears nothing for so long takes its connection for lost. */
+const SILENCE_MS = 15_000;
 const BUSY = "Too many passwords are being checked at once: try again in some seconds.";
-
-/** Turned away at the door. */
-class AccessDenied extends Error {
-  override readonly name = "AccessDenied";
-  readonly reason: AccessRefusalReason;
-
-  constructor(reason: AccessRefusalReason) {
-    super(ACCESS_REFUSALS[reason].message);
-    this.reason = reason;
-  }
-}
 
 const trpc = initTRPC
   .context<Context>()
   .meta<Partial<Need> & OpenApiMeta>()
   .create({
+    // Shows both sides that the other is there: the runtime cuts what is silent for ten seconds.
+    sse: { ping: { enabled: true, intervalMs: PING_EVERY_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
     // What went wrong inside is for the log, not for the caller.
     errorFormatter: ({ shape, error }) => ({
       ...shape,
@@ -35,7 +31,7 @@ const trpc = initTRPC
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
-        ...(error.cause instanceof AccessDenied ? { reason: error.cause.reason } : {}),
+        ...(error.cause instanceof Refused ? { reason: error.cause.reason } : {}),
       },
     }),
   });
@@ -49,7 +45,7 @@ const guard = trpc.middleware(async ({ ctx, meta, next }) => {
   );
   if (reason !== null) {
     const { status, message } = ACCESS_REFUSALS[reason];
-    throw new TRPCError({ code: CODES[status], message, cause: new AccessDenied(reason) });
+    throw refusal(CODES[status], reason, message);
   }
   const result = await next();
   // Expected of a flood, and no fault of ours.

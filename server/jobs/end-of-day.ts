@@ -22,6 +22,8 @@ export interface EndOfDayOptions {
   eodAt: EodAt;
   /** EOD_CLEAR_WATCHLISTS */
   isListCleared: boolean;
+  /** A run has finished, well or not, and is recorded so. */
+  onRun(run: EodRun): void;
 }
 
 /**
@@ -109,7 +111,7 @@ export class EndOfDay {
 
   /** One record a day and market: what a second run lets go is added to it. */
   async #run(date: string, market: Market, trigger: EodTrigger, actor: string, letsGo = true): Promise<EodRun> {
-    const { clock, runs, watchlists, isListCleared, log } = this.#options;
+    const { clock, runs, watchlists, isListCleared, onRun, log } = this.#options;
     const before = await runs.get(date, market);
     const isClaimed = await runs.claim({ date, market, startedAt: clock.now(), trigger });
     const { unitsDropped, legsDropped } = isClaimed || before === null ? NOTHING : before;
@@ -120,12 +122,15 @@ export class EndOfDay {
       const dropped = { unitsDropped: unitsDropped + units, legsDropped: legsDropped + legs };
       await runs.finish(date, market, { ...dropped, finishedAt: clock.now(), error: null });
       log.info({ date, market, trigger, units, legs }, "end of day");
-      return (await runs.get(date, market))!;
+      const run = (await runs.get(date, market))!;
+      onRun(run);
+      return run;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       // A record that cannot be written stays unfinished, and so is begun again too.
       await runs
         .finish(date, market, { unitsDropped, legsDropped, finishedAt: clock.now(), error: message })
+        .then(async () => onRun((await runs.get(date, market))!))
         .catch((err: unknown) => log.error({ err, date, market }, "a failed end of day could not be recorded"));
       throw error;
     }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { ClientAddresses } from "../../server/api/client-address.ts";
+import { EventStreams } from "../../server/api/event-streams.ts";
 import { adminProcedure, publicProcedure, router, viewerProcedure } from "../../server/api/trpc.ts";
 import { trpcEndpoint } from "../../server/api/trpc-endpoint.ts";
 import { DEMO_IDENTITY, type Identified, type Identity } from "../../server/auth/identity.ts";
@@ -40,7 +41,8 @@ function serve(caller: Identified = { ok: true, identity: VIEWER }) {
   const logged = recordingLog();
   const endpoint = trpcEndpoint({
     router: routerOfTest,
-    auth: { identify: () => caller, streams },
+    auth: { identify: () => caller },
+    eventStreams: new EventStreams({ ofIdentities: streams }),
     addresses: new ClientAddresses([]),
     log: logged.log,
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { uncallableRouter } from "../../server/api/sdk/generated-api.ts";
 import { AuthServer, type Credentials } from "../fakes/auth-server.ts";
+import { EventReader } from "../fakes/event-reader.ts";
 import { JsonClient } from "../fakes/json-client.ts";
 
 /** Whoever asks, in the order of the columns below. */
@@ -47,6 +48,7 @@ const WHO_MAY: Record<string, keyof typeof ANSWERS> = {
   "auth.keys.create": "own account",
   "auth.keys.revoke": "own account",
   "subscriptions.status": "viewer",
+  "subscriptions.feedState": "viewer",
   "subscriptions.tierB": "viewer",
   "subscriptions.active": "viewer",
   "subscriptions.instrument": "viewer",
@@ -55,11 +57,14 @@ const WHO_MAY: Record<string, keyof typeof ANSWERS> = {
   "search.instrument": "viewer",
   "search.expiries": "viewer",
   "search.series": "viewer",
+  "search.masterEvents": "viewer",
   "chains.get": "viewer",
   "chains.ofSymbol": "viewer",
+  "chains.live": "viewer",
   "chains.keep": "trader",
   "watchlist.all": "viewer",
   "watchlist.overview": "viewer",
+  "watchlist.events": "viewer",
   "watchlist.create": "trader",
   "watchlist.rename": "trader",
   "watchlist.reorder": "trader",
@@ -83,6 +88,7 @@ const WHO_MAY: Record<string, keyof typeof ANSWERS> = {
   "admin.masterRefreshes": "admin",
   "admin.masterChange": "admin",
   "admin.eodRuns": "admin",
+  "admin.eodEvents": "admin",
   "admin.runEndOfDay": "admin",
   "admin.subscriptionLog": "admin",
   "admin.dhanCredentials.status": "admin in person",
@@ -144,20 +150,37 @@ test("every procedure says who may", () => {
   expect(without.map(([name]) => name)).toEqual([]);
 });
 
+interface Answer {
+  error?: { data: { code: string; httpStatus: number; reason?: string } };
+}
+
 let asked = 0;
 /** The code of the answer, or that the door was passed. */
 async function ask(name: string, credentials: Credentials): Promise<{ code: string; status: number; reason: unknown }> {
   asked++;
   const headers = { ...credentials, "x-forwarded-for": `10.0.${asked >> 8}.${asked & 255}` };
-  const isQuery = procedures[name]!._def.type === "query";
+  const { type } = procedures[name]!._def;
   // `null` is no input that any of them takes: those with one complain, those without do their harmless work.
-  const response = isQuery
-    ? await fetch(`${server.url}/trpc/${name}?input=null`, { headers })
-    : await server.post(`/trpc/${name}`, null, headers);
-  const { error } = (await response.json()) as { error?: { data: { code: string; reason?: string } } };
+  const response =
+    type === "mutation"
+      ? await server.post(`/trpc/${name}`, null, headers)
+      : await fetch(`${server.url}/trpc/${name}?input=null`, { headers });
+  const error = type === "subscription" ? await refusalIn(response) : ((await response.json()) as Answer).error;
   const isTurnedAway = [SIGN_IN, NO, "TOO_MANY_REQUESTS"].includes(error?.data.code ?? "");
   const code = isTurnedAway ? error!.data.code : IN;
-  return { code, status: response.status, reason: error?.data.reason };
+  return { code, status: error?.data.httpStatus ?? response.status, reason: error?.data.reason };
+}
+
+/** What a stream of events begins with, if that is a refusal. */
+async function refusalIn(response: Response): Promise<Answer["error"]> {
+  const events = new EventReader(response);
+  try {
+    await events.next("connected");
+    const { event, data } = await events.next();
+    return event === "serialized-error" ? (data as Answer["error"]) : undefined;
+  } finally {
+    await events.leave();
+  }
 }
 
 describe("each procedure is for whom the table says", () => {

@@ -1,4 +1,5 @@
 import { ClientAddresses } from "../../server/api/client-address.ts";
+import { EventStreams } from "../../server/api/event-streams.ts";
 import { publicProcedure, router } from "../../server/api/trpc.ts";
 import { trpcEndpoint } from "../../server/api/trpc-endpoint.ts";
 import { SignInLimits } from "../../server/auth/auth-limits.ts";
@@ -21,12 +22,12 @@ export async function run(print: (line: object) => void): Promise<void> {
   const made = await rig.auth.keys.create(userId, { name: "bench", scopes: ["read"] });
   const cookie = await rig.cookieOf("asha");
   const parts = { router: empty, addresses: new ClientAddresses([]), log: createLogger("silent", "bench") };
-  const { streams } = rig.auth;
+  const eventStreams = new EventStreams({ ofIdentities: rig.auth.streams });
   const nobodyAsked = trpcEndpoint({
-    ...parts,
-    auth: { identify: () => ({ ok: true, identity: DEMO_IDENTITY }), streams },
+    ...{ ...parts, eventStreams },
+    auth: { identify: () => ({ ok: true, identity: DEMO_IDENTITY }) },
   });
-  const asked = trpcEndpoint({ ...parts, auth: rig.auth });
+  const asked = trpcEndpoint({ ...parts, eventStreams, auth: rig.auth });
   const ask = async (endpoint: typeof asked, headers: Record<string, string>) =>
     (await endpoint(new Request("http://127.0.0.1/trpc/empty", { headers }))).arrayBuffer();
   const ways: Record<string, () => Promise<unknown>> = {

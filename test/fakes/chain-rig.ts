@@ -1,4 +1,5 @@
 import pino from "pino";
+import { Announcements } from "../../server/api/live/announcements.ts";
 import { AtmBoard } from "../../server/chains/atm-board.ts";
 import { ChainBoard } from "../../server/chains/chain-board.ts";
 import { type AnsweredChain, RestChains } from "../../server/chains/rest-chains.ts";
@@ -41,6 +42,7 @@ export class ChainRig {
   readonly restChains: RestChains;
   readonly board: ChainBoard;
   readonly hub: Hub;
+  readonly announcements = new Announcements();
   /** Set to change the master; null for none. */
   index: OptionSeriesIndex | null;
   /** What REST answers; null has it fail. */
@@ -113,8 +115,12 @@ export class ChainRig {
       onLost: (chain, userId, reason) => {
         this.lost.push({ chain, userId, reason });
         this.hub.chainLost(chain, userId, reason);
+        this.announcements.chainsLost.publish({ chain, userId, reason });
       },
-      onBeat: (beat) => this.hub.chainsComputed(beat),
+      onBeat: (beat) => {
+        this.hub.chainsComputed(beat);
+        this.announcements.chainBeats.publish(beat);
+      },
       ...(chains === undefined ? {} : { limits: { atOnce: chains } }),
     });
     this.hub = new Hub({

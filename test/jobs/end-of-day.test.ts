@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as calendar from "../../server/calendar/exchange-calendar.ts";
-import type { EodRuns } from "../../server/db/eod-runs.ts";
+import type { EodRun, EodRuns } from "../../server/db/eod-runs.ts";
 import { EndOfDay, LATE_AFTER_MS } from "../../server/jobs/end-of-day.ts";
 import type { EodAt } from "../../server/jobs/market-day.ts";
 import { HandClock } from "../fakes/clock.ts";
@@ -13,11 +13,15 @@ interface Options {
   eodAt?: EodAt;
   isListCleared?: boolean;
   runs?: Pick<EodRuns, "get" | "claim" | "finish">;
+  onRun?: (run: EodRun) => void;
 }
 
-function jobOf(rig: WatchlistRig, { eodAt = "15:30", isListCleared = false, runs = rig.db.eodRuns }: Options = {}) {
+function jobOf(
+  rig: WatchlistRig,
+  { eodAt = "15:30", isListCleared = false, runs = rig.db.eodRuns, onRun = () => {} }: Options = {},
+) {
   const watchlists = rig.service.upkeep;
-  return new EndOfDay({ clock: rig.clock, log, calendar, runs, watchlists, eodAt, isListCleared });
+  return new EndOfDay({ clock: rig.clock, log, calendar, runs, watchlists, eodAt, isListCleared, onRun });
 }
 
 /** A share of NSE and a future of MCX on asha's list, from a moment on. */
@@ -213,6 +217,23 @@ describe("a process that was down at the time", () => {
     await job.look();
     expect(await rig.db.eodRuns.get("2026-06-10", "NSE_BSE")).toMatchObject({ trigger: "schedule" });
   });
+});
+
+test("each run is told once it has finished, also one that failed", async () => {
+  const { rig } = await rigAt("2026-06-10 15:29");
+  const told: EodRun[] = [];
+  const job = jobOf(rig, { onRun: (run) => told.push(run) });
+  await job.start();
+  rig.failure = new Error("disk full");
+  await runTo(rig, "2026-06-10 15:30");
+  rig.failure = null;
+  await runTo(rig, "2026-06-10 15:31");
+  expect(told).toEqual([
+    expect.objectContaining({ market: "NSE_BSE", error: "disk full", unitsDropped: 0 }),
+    expect.objectContaining({ market: "NSE_BSE", error: null, unitsDropped: 1 }),
+  ]);
+  expect(told.at(-1)).toEqual((await rig.db.eodRuns.get("2026-06-10", "NSE_BSE"))!);
+  await job.stop();
 });
 
 describe("a run that fails", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { eodRun, logPage, logQuery, stoppedCount } from "../../../shared/admin.ts";
 import { type ConnectionStatus, connectionStatus } from "../../../shared/feed-state.ts";
+import { eodStreamEvent } from "../../../shared/live-events.ts";
 import { market } from "../../../shared/market.ts";
 import {
   type MasterStatus,
@@ -16,6 +17,9 @@ import type { Auth } from "../../auth/auth.ts";
 import type { Database } from "../../db/database.ts";
 import type { CredentialBook } from "../../dhan/credential-book.ts";
 import type { EndOfDay } from "../../jobs/end-of-day.ts";
+import type { Announcements } from "../live/announcements.ts";
+import { eventsOf } from "../live/events-of.ts";
+import { itemsOf } from "../live/items-of.ts";
 import { adminProcedure, route, router } from "../trpc.ts";
 import { dhanCredentialsRouter } from "./dhan-credentials.ts";
 import { usersRouter } from "./users.ts";
@@ -43,7 +47,12 @@ export interface AdminApi {
 }
 
 /** What keeps the server as it should be. */
-export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth, credentials: CredentialBook) {
+export function adminRouter(
+  { db, endOfDay, ...admin }: AdminApi,
+  auth: Auth,
+  credentials: CredentialBook,
+  announcements: Announcements,
+) {
   return router({
     tierBPlan: adminProcedure.output(tierBPlan).query(() => admin.tierBPlan()),
     setTierBPlan: adminProcedure
@@ -71,6 +80,12 @@ export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth, cr
       .output(stoppedCount)
       .mutation(({ ctx }) => admin.clearWatchlists(ctx.userId)),
     eodRuns: adminProcedure.output(z.array(eodRun)).query(() => db.eodRuns.list(EOD_RUNS_SHOWN)),
+    /** Ends of days as they finish. */
+    eodEvents: adminProcedure
+      .output(itemsOf(eodStreamEvent))
+      .subscription(({ signal }) =>
+        eventsOf(announcements.eodRuns, (run) => ({ type: "eod-run" as const, run }), signal!),
+      ),
     runEndOfDay: adminProcedure
       .meta(route("POST", "/admin/eod", "admin", "End a market's day now"))
       .input(z.strictObject({ market }))

@@ -6,13 +6,20 @@ import {
   chainSpec,
   keepChainAnswer,
   keepChainInput,
+  liveChainInput,
   symbolChainInput,
 } from "../../../shared/chain.ts";
 import type { ChainBoard } from "../../chains/chain-board.ts";
+import type { Announcements } from "../live/announcements.ts";
+import { itemsOf } from "../live/items-of.ts";
+import { liveChain } from "../live/live-chain.ts";
 import { route, router, traderProcedure, viewerProcedure } from "../trpc.ts";
 
-/** Option chains. Live ones come on the tick stream (shared/PROTOCOL.md, P52 to P59). */
-export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
+/** Option chains. What has changed of them, and no more, comes on the tick stream (shared/PROTOCOL.md, P52 to P59). */
+export function chainsRouter(
+  chains: Pick<ChainBoard, "snapshot" | "keep" | "open" | "close">,
+  announcements: Announcements,
+) {
   const snapshot = async (spec: ChainSpec, userId: string): Promise<z.infer<typeof chainAnswer>> => {
     const opening = await chains.snapshot(spec, userId);
     if (opening.ok) return { ok: true, chain: opening.chain.snapshot() };
@@ -27,6 +34,13 @@ export function chainsRouter(chains: Pick<ChainBoard, "snapshot" | "keep">) {
       .input(chainSpec)
       .output(chainAnswer)
       .query(({ ctx, input }) => snapshot(input, ctx.userId)),
+    /** The chain as it is now and whenever it changes, whole each time; ends with a refusal when it is not to be had. */
+    live: viewerProcedure
+      .input(liveChainInput)
+      .output(itemsOf(chainAnswer))
+      .subscription(({ ctx: { userId }, input: { everyMs, ...spec }, signal }) =>
+        liveChain(chains, announcements, { spec, userId, everyMs, signal: signal! }),
+      ),
     /** Holds a chain for a while, so that it is there when it is polled or watched. */
     keep: traderProcedure
       .meta(

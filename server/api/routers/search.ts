@@ -1,4 +1,5 @@
 import { expiriesAnswer, expiriesInput, seriesAnswer, seriesInput } from "../../../shared/expiries.ts";
+import { masterEvent } from "../../../shared/live-events.ts";
 import {
   instrumentAnswer,
   instrumentInput,
@@ -7,10 +8,16 @@ import {
   searchRouteInput,
 } from "../../../shared/search.ts";
 import type { InstrumentDirectory } from "../../instruments/instrument-directory.ts";
+import type { Announcements } from "../live/announcements.ts";
+import { eventsOf } from "../live/events-of.ts";
+import { itemsOf } from "../live/items-of.ts";
 import { route, router, viewerProcedure } from "../trpc.ts";
 
 /** What is listed, and where to find it. */
-export function searchRouter(directory: Pick<InstrumentDirectory, "search" | "instrument" | "expiries" | "series">) {
+export function searchRouter(
+  directory: Pick<InstrumentDirectory, "search" | "instrument" | "expiries" | "series">,
+  announcements: Announcements,
+) {
   return router({
     instruments: viewerProcedure
       .input(searchInput)
@@ -38,5 +45,9 @@ export function searchRouter(directory: Pick<InstrumentDirectory, "search" | "in
       .input(seriesInput)
       .output(seriesAnswer)
       .query(({ input }) => directory.series(input)),
+    /** Tells when another instrument master is in use: what was found before may be listed no longer. */
+    masterEvents: viewerProcedure
+      .output(itemsOf(masterEvent))
+      .subscription(({ signal }) => eventsOf(announcements.masterChanges, (event) => event, signal!)),
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { watchlistEvent } from "../../../shared/live-events.ts";
 import {
   addItemInput,
   createListInput,
@@ -16,10 +17,16 @@ import {
   watchlist,
 } from "../../../shared/watchlist.ts";
 import type { WatchlistService } from "../../watchlist/watchlist-service.ts";
+import type { Announcements } from "../live/announcements.ts";
+import { eventsOf } from "../live/events-of.ts";
+import { itemsOf } from "../live/items-of.ts";
 import { route, router, traderProcedure, viewerProcedure } from "../trpc.ts";
 
 /** The caller's own lists and what is on them. */
-export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistService, "lists" | "items" | "expiries">) {
+export function watchlistRouter(
+  { lists, items, expiries }: Pick<WatchlistService, "lists" | "items" | "expiries">,
+  announcements: Announcements,
+) {
   return router({
     all: viewerProcedure.output(z.array(watchlist)).query(({ ctx }) => lists.all(ctx.userId)),
     /** All lists with what is on them; nothing counts as used by it. */
@@ -27,6 +34,12 @@ export function watchlistRouter({ lists, items, expiries }: Pick<WatchlistServic
       .meta(route("GET", "/watchlist", "watchlist", "All lists with what is on them"))
       .output(z.array(listWithItems))
       .query(({ ctx }) => lists.overview(ctx.userId)),
+    /** What happens to the caller's items by itself: evictions, ends of days, items that stream again. */
+    events: viewerProcedure
+      .output(itemsOf(watchlistEvent))
+      .subscription(({ ctx, signal }) =>
+        eventsOf(announcements.userEvents, ({ userId, event }) => (userId === ctx.userId ? event : null), signal!),
+      ),
     create: traderProcedure
       .input(createListInput)
       .output(listAnswer)

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { itemOf } from "../live/items-of.ts";
 import type { AppRouter } from "../router.ts";
 import { type Contract, jsonSchemaOf, jsonSchemas } from "./contracts.ts";
 import { type JsonSchema, tsType } from "./ts-type.ts";
@@ -67,9 +68,10 @@ class TypeNames {
 
   callOf({ type, inputs, output }: ProcedureDef, path: string): string {
     if (inputs.length > 1) throw new Error(`${path} takes its input in ${inputs.length} parts`);
-    if (output === undefined && type !== "subscription") throw new Error(`${path} says not what it answers`);
+    const answer = output !== undefined && type === "subscription" ? itemOf(output) : output;
+    if (answer === undefined) throw new Error(`${path} says not what it answers`);
     const input = inputs[0] === undefined ? "void" : this.#typeOf(inputs[0], "input");
-    return `${CALL[type]}<${input}, ${output === undefined ? "unknown" : this.#typeOf(output, "output")}>`;
+    return `${CALL[type]}<${input}, ${this.#typeOf(answer, "output")}>`;
   }
 
   declarations(): string {
