@@ -1,9 +1,11 @@
+import type { ApiErrorCode } from "../shared/api-error.ts";
+
 /** A call that the server refused, or that did not reach it. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  /** What kind of refusal: `UNAUTHORIZED`, `FORBIDDEN`, `BAD_REQUEST`, `NOT_FOUND` and so on; `UNREACHABLE` when there was no answer. */
-  readonly code: string;
-  /** Null when there was no answer. */
+  /** What kind of failure; `UNREACHABLE` when no answer of the server's came. The message says what to do next. */
+  readonly code: ApiErrorCode | "UNREACHABLE";
+  /** Null when there was none. */
   readonly httpStatus: number | null;
   /** More exactly why, where there is more to say: `scope-missing`, `bad-credential`, `too-slow`. */
   readonly reason: string | null;
@@ -21,7 +23,7 @@ export class ApiError extends Error {
 
 export interface ApiErrorFields {
   message: string;
-  code: string;
+  code: ApiError["code"];
   httpStatus: number | null;
   reason: string | null;
   cause: unknown;

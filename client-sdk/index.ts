@@ -1,3 +1,4 @@
+export type { ApiErrorCode } from "../shared/api-error.ts";
 export type { InstrumentKey } from "../shared/instrument-key.ts";
 export type { BuildUp } from "../shared/option-analytics.ts";
 export type { RejectReason } from "../shared/reject-reason.ts";

@@ -1,10 +1,10 @@
 import { TRPCClientError } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
-import { ApiError } from "./api-error.ts";
+import { ApiError, type ApiErrorFields } from "./api-error.ts";
 
 /** What the server answered to a call that it refused. */
 export function apiError(error: TRPCClientError<AnyRouter>): ApiError {
-  const { code, httpStatus, reason } = (error.data ?? {}) as { code?: string; httpStatus?: number; reason?: string };
+  const { code, httpStatus, reason } = (error.data ?? {}) as Partial<ApiErrorFields>;
   return new ApiError({
     message: error.message,
     code: code ?? "UNREACHABLE",

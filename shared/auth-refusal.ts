@@ -11,7 +11,7 @@ export const AUTH_REFUSALS = {
   "link-invalid": "The link was used, has expired or is not whole: ask for another one.",
   "email-needed": "The first admin needs an e-mail address and a name: give both.",
   "email-taken": "Somebody has this e-mail address already: use another.",
-  "too-many-users": "There are as many users as there may be: deactivated ones count too.",
+  "too-many-users": "There are as many users as there may be, deactivated ones too: reactivate one of those instead.",
   "too-many-keys": "There are as many keys as a user may have: revoke one first.",
   "scope-too-wide": "A key may do no more than its owner: leave out the scopes that your role does not have.",
   "last-admin": "This is the last admin who can sign in: make another one first.",

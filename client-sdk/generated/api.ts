@@ -11,7 +11,6 @@ export const PROCEDURES = {
   "chains.get": "query",
   "chains.live": "subscription",
   "chains.keep": "mutation",
-  "chains.ofSymbol": "query",
   "watchlist.all": "query",
   "watchlist.overview": "query",
   "watchlist.events": "subscription",
@@ -28,7 +27,6 @@ export const PROCEDURES = {
   "watchlist.addExpiry": "mutation",
   "watchlist.removeExpiry": "mutation",
   "search.instruments": "query",
-  "search.found": "query",
   "search.instrument": "query",
   "search.expiries": "query",
   "search.series": "query",
@@ -1049,15 +1047,6 @@ export interface SearchRefusal {
   message: string;
 }
 
-/** The same as a route takes it, in its query, where all is text. */
-export interface SearchRouteInputWish {
-  query: string;
-  segments?: string | undefined;
-  kinds?: string | undefined;
-  limit?: number | undefined;
-  page?: string | undefined;
-}
-
 export type SeriesAnswer =
   | {
       ok: true;
@@ -1160,14 +1149,6 @@ export interface SubscriptionStatus {
 export type SubscriptionTier = "pinned" | "B" | "A";
 
 export type SummaryReason = "no-price" | "no-atm" | "no-quotes" | "no-volatility" | "no-oi" | "no-volume";
-
-/** A chain as a route names it: the underlying in its path, all else in its query, where a number is text. */
-export interface SymbolChainInputWish {
-  exchange?: "NSE" | "BSE" | "MCX" | undefined;
-  expiry: string;
-  symbol: string;
-  strikesEachSide?: number | undefined;
-}
 
 /** What is held all day of one underlying. */
 export interface TierBEntry {
@@ -1403,7 +1384,6 @@ export interface Api {
     get: Query<ChainSpecWish, ChainAnswer>;
     live: Subscribable<LiveChainInputWish, ChainAnswer>;
     keep: Mutation<KeepChainInputWish, KeepChainAnswer>;
-    ofSymbol: Query<SymbolChainInputWish, ChainAnswer>;
   };
   watchlist: {
     all: Query<void, Watchlist[]>;
@@ -1424,7 +1404,6 @@ export interface Api {
   };
   search: {
     instruments: Query<SearchInputWish, SearchAnswer>;
-    found: Query<SearchRouteInputWish, SearchAnswer>;
     instrument: Query<InstrumentInput, InstrumentAnswer>;
     expiries: Query<ExpiriesInput, ExpiriesAnswer>;
     series: Query<SeriesInput, SeriesAnswer>;

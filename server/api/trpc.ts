@@ -3,7 +3,13 @@ import type { OpenApiMeta } from "trpc-to-openapi";
 import { ACCESS_REFUSALS } from "../../shared/access-refusal.ts";
 import type { Identified, Identity } from "../auth/identity.ts";
 import { type Need, whyDenied } from "./access.ts";
+import { errorMessage } from "./error-message.ts";
 import { Refused, refusal } from "./refusal.ts";
+
+interface RouteMeta extends OpenApiMeta {
+  /** It is there for its route: in tRPC another procedure does the same. */
+  isForRoute?: boolean;
+}
 
 /** Who calls, and from where. */
 export interface Context {
@@ -16,18 +22,17 @@ const CODES = { 401: "UNAUTHORIZED", 403: "FORBIDDEN", 429: "TOO_MANY_REQUESTS" 
 const PING_EVERY_MS = 4_000;
 /** A client that hears nothing for so long takes its connection for lost. */
 const SILENCE_MS = 15_000;
-const BUSY = "Too many passwords are being checked at once: try again in some seconds.";
+const BUSY = "Too many passwords are being checked at once.";
 
 const trpc = initTRPC
   .context<Context>()
-  .meta<Partial<Need> & OpenApiMeta>()
+  .meta<Partial<Need> & RouteMeta>()
   .create({
     // Shows both sides that the other is there: the runtime cuts what is silent for ten seconds.
     sse: { ping: { enabled: true, intervalMs: PING_EVERY_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
-    // What went wrong inside is for the log, not for the caller.
     errorFormatter: ({ shape, error }) => ({
       ...shape,
-      message: error.code === "INTERNAL_SERVER_ERROR" ? "something went wrong here" : shape.message,
+      message: errorMessage(error),
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
@@ -75,6 +80,11 @@ export const adminProcedure = identified.meta({ role: "admin" });
 export const ownAccountProcedure = identified.meta({ role: "viewer", isSessionOnly: true });
 /** For admins about accounts and secrets: no API key may. */
 export const adminInPersonProcedure = identified.meta({ role: "admin", isSessionOnly: true });
+
+/** A procedure that is a route and nothing else, where the path or the query gives an input as another procedure has it not. */
+export function routeOnly(...described: Parameters<typeof route>): RouteMeta {
+  return { ...route(...described), isForRoute: true };
+}
 
 /** A procedure that is a route too, under `/api/v2` (server/api/rest/). */
 export function route(method: "GET" | "POST", path: `/${string}`, tag: string, summary: string): OpenApiMeta {

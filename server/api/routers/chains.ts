@@ -13,7 +13,7 @@ import type { ChainBoard } from "../../chains/chain-board.ts";
 import type { Announcements } from "../live/announcements.ts";
 import { itemsOf } from "../live/items-of.ts";
 import { liveChain } from "../live/live-chain.ts";
-import { route, router, traderProcedure, viewerProcedure } from "../trpc.ts";
+import { route, routeOnly, router, traderProcedure, viewerProcedure } from "../trpc.ts";
 
 /** Option chains. What has changed of them, and no more, comes on the tick stream (shared/PROTOCOL.md, P52 to P59). */
 export function chainsRouter(
@@ -60,7 +60,7 @@ export function chainsRouter(
       }),
     /** The same as `get`, with the underlying as REST has it in its path. */
     ofSymbol: viewerProcedure
-      .meta(route("GET", "/option-chain/{symbol}", "option chains", "An option chain as it is now"))
+      .meta(routeOnly("GET", "/option-chain/{symbol}", "option chains", "An option chain as it is now"))
       .input(symbolChainInput)
       .output(chainAnswer)
       .query(({ ctx, input: { symbol, ...rest } }) => snapshot({ ...rest, underlying: symbol }, ctx.userId)),

@@ -11,7 +11,7 @@ import type { InstrumentDirectory } from "../../instruments/instrument-directory
 import type { Announcements } from "../live/announcements.ts";
 import { eventsOf } from "../live/events-of.ts";
 import { itemsOf } from "../live/items-of.ts";
-import { route, router, viewerProcedure } from "../trpc.ts";
+import { route, routeOnly, router, viewerProcedure } from "../trpc.ts";
 
 /** What is listed, and where to find it. */
 export function searchRouter(
@@ -25,7 +25,7 @@ export function searchRouter(
       .query(({ input }) => directory.search(input)),
     /** The same as `instruments`, with all its input as text. */
     found: viewerProcedure
-      .meta(route("GET", "/instruments/search", "instruments", "Find instruments in a trader's words"))
+      .meta(routeOnly("GET", "/instruments/search", "instruments", "Find instruments in a trader's words"))
       .input(searchRouteInput)
       .output(searchAnswer)
       .query(({ input }) => directory.search(searchInput.parse(input))),

@@ -11,6 +11,7 @@ interface ProcedureDef {
   type: "query" | "mutation" | "subscription";
   inputs: readonly z.ZodType[];
   output?: z.ZodType;
+  meta?: { isForRoute?: boolean };
 }
 
 /** How calls look, as seen from the generated file. */
@@ -22,7 +23,7 @@ const defOf = (procedure: unknown) => (procedure as { _def: ProcedureDef })._def
 
 /**
  * The API as TypeScript that imports nothing but how calls look: a type for each contract that the routers or the tick
- * stream use, and the interface of all procedures.
+ * stream use, and the interface of all procedures but those that only REST needs.
  * @param streamTypes contracts that the client itself speaks of.
  */
 export function apiSource(
@@ -31,11 +32,10 @@ export function apiSource(
   streamTypes: readonly string[],
 ): string {
   const types = new TypeNames(contracts);
-  const procedures = Object.entries(router._def.procedures).map(([path, procedure]) => ({
-    path: path.split("."),
-    kind: defOf(procedure).type,
-    call: types.callOf(defOf(procedure), path),
-  }));
+  const procedures = Object.entries(router._def.procedures)
+    .map(([path, procedure]) => ({ path, def: defOf(procedure) }))
+    .filter(({ def }) => def.meta?.isForRoute !== true)
+    .map(({ path, def }) => ({ path: path.split("."), kind: def.type, call: types.callOf(def, path) }));
   for (const name of streamTypes) types.use(name, "output");
   const api = `/** Everything the server does, as calls. */\nexport interface Api ${tree(procedures)}\n`;
   const table = procedures.map(({ path, kind }) => `${JSON.stringify(path.join("."))}: ${JSON.stringify(kind)},`);
