@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BROWSER_BYTES_MOST, browserBytes } from "./browser-size.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const RELATIVE_IMPORT = /(from |import\()"(\.{1,2}\/[^"]+)\.ts"/g;
@@ -8,6 +9,9 @@ const RELATIVE_IMPORT = /(from |import\()"(\.{1,2}\/[^"]+)\.ts"/g;
 /** `bun run sdk:pack`: the client as a package that depends on nothing, in `dist/`. */
 const tarball = await pack(join(ROOT, "dist"));
 process.stdout.write(`packed: ${tarball}\n`);
+process.stdout.write(
+  `in a browser: ${await browserBytes()} bytes, minified and gzipped (at most ${BROWSER_BYTES_MOST})\n`,
+);
 
 /** Returns the tarball's path. @throws when the bundler, the compiler or the packer fails. */
 async function pack(dist: string): Promise<string> {
