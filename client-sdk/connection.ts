@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   limits: ClientLimits;
   random: () => number;
   now: () => number;
+  /** Asked when a socket could not be opened: why the server lets this client in no more, or null. It never rejects. */
+  refusal(): Promise<string | null>;
   /** A frame of the present socket, never of one given up. */
   onData(data: unknown): void;
   /** The socket is gone, and with it all the server knew of this client. */
@@ -129,6 +131,12 @@ export class StreamConnection {
       retryAt: now() + delayMs,
       reason,
     });
+    if (before.status !== "open" && code !== null) void this.#askWhy();
+  }
+
+  async #askWhy(): Promise<void> {
+    const refusal = await this.#options.refusal();
+    if (refusal !== null && this.#status.status === "reconnecting") this.stop("server", refusal, CloseCode.signedOut);
   }
 
   #drop(): void {

@@ -5,6 +5,7 @@ import { fullJitterMs } from "./backoff.ts";
 import type { SubscriptionHandlers } from "./call.ts";
 import { defaultClientLimits } from "./client-limits.ts";
 import { callSafely } from "./listeners.ts";
+import { refusalBody } from "./refusal-body.ts";
 import { apiError } from "./trpc-error.ts";
 
 /** What the server last answered to a subscription's request; the body of a refusal only. */
@@ -85,13 +86,8 @@ export class EventCall {
 
 /** The server did not even begin a stream. */
 function refusedRequest(cause: unknown, { status = 0, body = "" }: EventAnswer): ApiError {
-  let told: { error?: unknown; reason?: unknown } = {};
-  try {
-    told = JSON.parse(body);
-  } catch {
-    // A proxy's page.
-  }
-  const message = typeof told.error === "string" ? told.error : `the server answered ${status}`;
-  const reason = typeof told.reason === "string" ? told.reason : null;
+  const told = refusalBody(body);
+  const message = told?.message ?? `the server answered ${status}`;
+  const reason = told?.reason ?? null;
   return new ApiError({ message, code: "UNREACHABLE", httpStatus: status === 0 ? null : status, reason, cause });
 }

@@ -1,3 +1,5 @@
+import { refusalBody } from "./refusal-body.ts";
+
 /** The part of a WebSocket that the client uses: what browsers, Bun, Node 22 and the package `ws` have in common. */
 export interface StreamSocket {
   binaryType: string;
@@ -26,6 +28,31 @@ export function socketConstructor(given: SocketConstructor | undefined): SocketC
  */
 export function streamProtocols(apiKey: string | undefined): string[] {
   return apiKey === undefined ? [] : ["strikewire", `key.${apiKey}`];
+}
+
+/** A server that has not said by then why it lets nobody in is asked another time. */
+const REFUSAL_WITHIN_MS = 10_000;
+
+/**
+ * Why the server does not let a client in, by plain HTTP at the stream's address; null when it would, or does not answer.
+ * A WebSocket that cannot be opened does not tell whether the network or the key is at fault.
+ */
+export async function streamRefusal(
+  address: string,
+  apiKey: string | undefined,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Promise<string | null> {
+  try {
+    const response = await fetch(address.replace(/^ws/, "http"), {
+      headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(REFUSAL_WITHIN_MS),
+    });
+    const told = refusalBody(await response.text());
+    const isForGood = response.status === 401 || response.status === 403;
+    return isForGood && told !== null && told.reason !== null ? told.message : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The address to open: http becomes ws, and the JSON encoding is asked for in the query. */

@@ -15,7 +15,7 @@ import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
 import { Outbox } from "./outbox.ts";
 import { ServerClock } from "./server-clock.ts";
-import { type SocketConstructor, socketConstructor, streamAddress, streamProtocols } from "./socket.ts";
+import { type SocketConstructor, socketConstructor, streamAddress, streamProtocols, streamRefusal } from "./socket.ts";
 import type { StreamStatus } from "./status.ts";
 import { type Listener, SubscriptionBook } from "./subscription-book.ts";
 import type { Tick } from "./tick.ts";
@@ -38,6 +38,8 @@ export interface TickStreamOptions {
   encoding?: "binary" | "json";
   /** For platforms without one of their own (Node 20). */
   WebSocket?: SocketConstructor;
+  /** Instead of the platform's own: asks why the stream could not be opened. */
+  fetch?: typeof globalThis.fetch | undefined;
   /** Of the back-off's jitter: 0 (inclusive) to 1. */
   random?: () => number;
   /** UTC milliseconds. */
@@ -79,13 +81,15 @@ class Stream implements TickStream {
       next: () => this.#clock.nextPing() ?? this.#book.nextMessage() ?? this.#chains.nextMessage(),
       send: (message) => this.#connection.send(JSON.stringify(message)),
     });
+    const address = streamAddress(url, encoding);
     this.#connection = new StreamConnection({
-      address: streamAddress(url, encoding),
+      address,
       protocols: streamProtocols(options.apiKey),
       WebSocket: socketConstructor(options.WebSocket),
       limits,
       random,
       now,
+      refusal: () => streamRefusal(address, options.apiKey, options.fetch),
       onData: (data) => this.#receive(data),
       onLost: () => this.#forgetConnection(),
       onStatus: (status) => this.#statusListeners.emit(status),

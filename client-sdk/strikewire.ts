@@ -30,7 +30,7 @@ export function strikewire({ url, apiKey, fetch, ...streamOptions }: StrikewireO
   let isClosed = false;
   const opened = (): TickStream => {
     if (stream === null && isClosed) throw new Error("this client is closed");
-    stream ??= createTickStream({ url: new URL("/ticks", url), apiKey, ...streamOptions });
+    stream ??= createTickStream({ url: new URL("/ticks", url), apiKey, fetch, ...streamOptions });
     return stream;
   };
   const { api, close } = createApi({ url, apiKey, fetch });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createTickStream, StreamClosedError, strikewire } from "../../client-sdk/index.ts";
 import { CloseCode } from "../../shared/stream-limits.ts";
 import { AuthServer, type Credentials } from "../fakes/auth-server.ts";
-import { NIFTY, whenStatus } from "./harness.ts";
+import { first, NIFTY, whenStatus } from "./harness.ts";
 
 let server: AuthServer;
 let asha: { userId: string; session: Credentials };
@@ -71,4 +71,37 @@ test("P61: a key that is revoked closes the stream for good, and whoever iterate
   expect(sw.stream.status).toMatchObject({ status: "closed", by: "server", code: CloseCode.signedOut });
   sw.stream.retryNow();
   expect(NotingSocket.addresses).toHaveLength(1);
+});
+
+test("P3: a key that is not good is told from a network that is not there, and is not tried again", async () => {
+  const NotingSocket = notingSocket();
+  const bad = createTickStream({ url: `${server.url}/ticks`, apiKey: "swk_of_nobody", WebSocket: NotingSocket });
+  expect(await whenStatus(bad, "closed")).toMatchObject({
+    by: "server",
+    code: CloseCode.signedOut,
+    reason: expect.stringContaining("API key is not valid"),
+  });
+  const tried = NotingSocket.addresses.length;
+  bad.retryNow();
+  expect(NotingSocket.addresses).toHaveLength(tried);
+
+  const nobody = createTickStream({ url: `${server.url}/ticks` });
+  expect(await whenStatus(nobody, "closed")).toMatchObject({ reason: expect.stringContaining("Sign in") });
+
+  const asked: string[] = [];
+  const nowhere = createTickStream({
+    url: "ws://127.0.0.1:1/ticks",
+    random: () => 0,
+    fetch: Object.assign(
+      async (url: URL | RequestInfo) => {
+        asked.push(String(url));
+        return new Response("<html>a proxy's page</html>", { status: 403 });
+      },
+      { preconnect() {} },
+    ),
+  });
+  await first(nowhere.onStatus, (status) => status.status === "reconnecting" && status.attempt === 3);
+  expect(asked).toContain("http://127.0.0.1:1/ticks");
+  expect(nowhere.status.status).toBe("reconnecting");
+  nowhere.close();
 });
