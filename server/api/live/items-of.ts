@@ -4,7 +4,12 @@ const items = new WeakMap<z.ZodType, z.ZodType>();
 
 /** The output of a subscription: a stream whose every item is what the contract says. */
 export function itemsOf<Item extends z.ZodType>(item: Item) {
-  const output = z.custom<AsyncIterable<z.input<Item>>>(isAsyncIterable).transform((stream) => checked(stream, item));
+  const check = checkedOnce(item);
+  const output = z
+    .custom<AsyncIterable<z.input<Item>>>(isAsyncIterable)
+    .transform(async function* (stream): AsyncGenerator<z.output<Item>, void> {
+      for await (const one of stream) yield check(one);
+    });
   items.set(output, item);
   return output;
 }
@@ -14,11 +19,15 @@ export function itemOf(output: z.ZodType): z.ZodType | undefined {
   return items.get(output);
 }
 
-async function* checked<Item extends z.ZodType>(
-  stream: AsyncIterable<z.input<Item>>,
-  contract: Item,
-): AsyncGenerator<z.output<Item>, void> {
-  for await (const item of stream) yield contract.parse(item);
+/** The check of a large chain takes a millisecond: an object that goes to many readers is checked for the first. */
+function checkedOnce<Item extends z.ZodType>(contract: Item): (item: z.input<Item>) => z.output<Item> {
+  const checked = new WeakMap<object, z.output<Item>>();
+  return (item) => {
+    if (typeof item !== "object" || item === null) return contract.parse(item);
+    const known = checked.get(item) ?? contract.parse(item);
+    checked.set(item, known);
+    return known;
+  };
 }
 
 function isAsyncIterable(value: unknown): boolean {

@@ -12,7 +12,7 @@ import {
 import type { ChainBoard } from "../../chains/chain-board.ts";
 import type { Announcements } from "../live/announcements.ts";
 import { itemsOf } from "../live/items-of.ts";
-import { liveChain } from "../live/live-chain.ts";
+import { LiveChains } from "../live/live-chains.ts";
 import { route, routeOnly, router, traderProcedure, viewerProcedure } from "../trpc.ts";
 
 /** Option chains. What has changed of them, and no more, comes on the tick stream (shared/PROTOCOL.md, P52 to P59). */
@@ -25,6 +25,7 @@ export function chainsRouter(
     if (opening.ok) return { ok: true, chain: opening.chain.snapshot() };
     return { ok: false, reason: opening.reason, message: CHAIN_REFUSALS[opening.reason] };
   };
+  const liveChains = new LiveChains(chains, announcements);
   return router({
     /**
      * A chain as it is now. One that is not held is subscribed for it, as Tier A of the caller, and kept for half a minute;
@@ -39,7 +40,7 @@ export function chainsRouter(
       .input(liveChainInput)
       .output(itemsOf(chainAnswer))
       .subscription(({ ctx: { userId }, input: { everyMs, ...spec }, signal }) =>
-        liveChain(chains, announcements, { spec, userId, everyMs, signal: signal! }),
+        liveChains.follow({ spec, userId, everyMs, signal: signal! }),
       ),
     /** Holds a chain for a while, so that it is there when it is polled or watched. */
     keep: traderProcedure

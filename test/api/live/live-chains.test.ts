@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import type { z } from "zod";
-import { liveChain } from "../../../server/api/live/live-chain.ts";
+import { LiveChains } from "../../../server/api/live/live-chains.ts";
 import { RELEASE_AFTER_MS } from "../../../server/chains/chain-board.ts";
 import type { ChainSpec, chainAnswer } from "../../../shared/chain.ts";
 import { Listing, strikesFrom } from "../../chains/listing.ts";
@@ -24,10 +24,11 @@ function start(options: Partial<ChainRigOptions> = {}) {
   rig.hold("IDX_I:13");
   const spot = (ltp: number) => rig.receive(quote(Segment.IDX_I, 13, { ltp, close: 24_900 }));
   spot(25_000);
+  const live = new LiveChains(rig.board, rig.announcements);
   const watch = (userId = "asha", everyMs = 250, spec = NIFTY) => {
     const aborter = new AbortController();
     const wish = { spec, userId, everyMs, signal: aborter.signal };
-    return { aborter, items: liveChain(rig.board, rig.announcements, wish) };
+    return { aborter, items: live.follow(wish) };
   };
   const units = () => [...rig.subscriptions.view.units.values()].filter(({ tier }) => tier === "A").length;
   return { rig, spot, watch, units };
@@ -54,6 +55,22 @@ test("it comes whole at once, and again with what has changed", async () => {
   expect(second.since).toBeNull();
   expect(second.version).toBeGreaterThan(first.version);
   expect(second.legs).toHaveLength(22);
+});
+
+test("a version of it is worked out once for all who follow", async () => {
+  const { rig, spot, watch } = start();
+  const readers = [watch("asha").items, watch("asha").items, watch("ravi").items];
+  const versions = async () => Promise.all(readers.map(chainIn));
+  const [first, ...others] = await versions();
+  for (const other of others) expect(other).toBe(first!);
+  const coming = versions();
+  await rig.advance(100);
+  spot(25_010);
+  await rig.advance(500);
+  const [next, ...rest] = await coming;
+  expect(next).not.toBe(first!);
+  for (const other of rest) expect(other).toBe(next!);
+  for (const items of readers) void items.return();
 });
 
 test("a reader that is slow gets the newest of it, at its interval", async () => {
