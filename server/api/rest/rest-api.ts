@@ -27,11 +27,9 @@ export function createRest({ router, log, ...callers }: RestOptions): (request: 
       try {
         return Response.json(await answer(router, routes, request, context));
       } catch (thrown) {
-        const { status, error } = restFailure(thrown);
+        const { status, error, headers } = restFailure(thrown);
         if (status === 500)
           log.error({ err: (thrown instanceof TRPCError && thrown.cause) || thrown }, "a route failed");
-        const headers: Record<string, string> =
-          status === 401 ? { "www-authenticate": 'Bearer realm="strikewire"' } : {};
         return Response.json(error, { status, headers });
       }
     });
@@ -56,8 +54,10 @@ async function answer(
   if (there.length === 0) throw new RefusedRequest(404, "NOT_FOUND", "there is no such route: /docs lists them");
   const method = request.method === "HEAD" ? "GET" : request.method;
   const found = there.find(({ route }) => route.method === method);
-  if (found === undefined)
-    throw new RefusedRequest(405, "METHOD_NOT_ALLOWED", `this route takes ${there[0]!.route.method}`);
+  if (found === undefined) {
+    const allow = there[0]!.route.method;
+    throw new RefusedRequest(405, "METHOD_NOT_ALLOWED", `this route takes ${allow}`, { allow });
+  }
   const { route } = found;
   // Before anything is read of whoever may not.
   assertMay(context.caller, route.need);
