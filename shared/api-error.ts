@@ -10,6 +10,7 @@ export const API_ERRORS = {
   NOT_FOUND: { status: 404, next: "Look in /docs for what there is, or take the client that belongs to this server." },
   METHOD_NOT_SUPPORTED: { status: 405, next: "Ask by GET, and change by POST." },
   PAYLOAD_TOO_LARGE: { status: 413, next: "Send less at once." },
+  URI_TOO_LONG: { status: 414, next: "Ask with a shorter query." },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, next: "Send JSON with the header `content-type: application/json`." },
   TOO_MANY_REQUESTS: { status: 429, next: "Wait before you try again, as long as `retry-after` says if it is there." },
   INTERNAL_SERVER_ERROR: { status: 500, next: "Try again; if it stays so, the server's log says why." },

@@ -10,18 +10,19 @@ const ISSUES_TOLD = 5;
 export function errorMessage({ code, message, cause }: TRPCError): string {
   // These say what to do themselves.
   if (cause instanceof Refused) return message;
-  const next = API_ERRORS[code as ApiErrorCode]?.next ?? API_ERRORS.INTERNAL_SERVER_ERROR.next;
-  if (code === "INTERNAL_SERVER_ERROR") return `Something went wrong here. ${next}`;
-  if (code === "PARSE_ERROR") return `The request cannot be read. ${next}`;
-  return `${cause instanceof z.ZodError ? inputErrors(cause) : sentence(message)} ${next}`;
+  const known = Object.hasOwn(API_ERRORS, code) ? (code as ApiErrorCode) : "INTERNAL_SERVER_ERROR";
+  if (known === "INTERNAL_SERVER_ERROR") return withNext("Something went wrong here", known);
+  if (known === "PARSE_ERROR") return withNext("The request cannot be read", known);
+  return withNext(cause instanceof z.ZodError ? inputErrors(cause) : message, known);
+}
+
+/** What is wrong, then what to do next about an error of this kind. */
+export function withNext(wrong: string, code: ApiErrorCode): string {
+  return `${wrong.endsWith(".") ? wrong : `${wrong}.`} ${API_ERRORS[code].next}`;
 }
 
 function inputErrors({ issues }: z.ZodError): string {
   const told = issues.slice(0, ISSUES_TOLD).map(({ path, message }) => `${path.join(".") || "the input"}: ${message}`);
   const rest = issues.length > ISSUES_TOLD ? `; and ${issues.length - ISSUES_TOLD} more` : "";
   return `${told.join("; ")}${rest}.`;
-}
-
-function sentence(text: string): string {
-  return text.endsWith(".") ? text : `${text}.`;
 }

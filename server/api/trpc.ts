@@ -41,17 +41,21 @@ const trpc = initTRPC
     }),
   });
 
-/** The door of every procedure. */
-const guard = trpc.middleware(async ({ ctx, meta, next }) => {
+/** @throws TRPCError for whoever may not do what a procedure with this `meta` does */
+export function assertMay(caller: Identified, meta: Partial<Need> | undefined): void {
   const role = meta?.role;
   const reason = whyDenied(
-    ctx.caller,
+    caller,
     role === undefined ? undefined : { role, isSessionOnly: meta?.isSessionOnly ?? false },
   );
-  if (reason !== null) {
-    const { status, message } = ACCESS_REFUSALS[reason];
-    throw refusal(CODES[status], reason, message);
-  }
+  if (reason === null) return;
+  const { status, message } = ACCESS_REFUSALS[reason];
+  throw refusal(CODES[status], reason, message);
+}
+
+/** The door of every procedure. */
+const guard = trpc.middleware(async ({ ctx, meta, next }) => {
+  assertMay(ctx.caller, meta);
   const result = await next();
   // Expected of a flood, and no fault of ours.
   const cause = result.ok ? null : (result.error.cause as { code?: unknown } | undefined);
