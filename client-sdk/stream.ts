@@ -196,9 +196,10 @@ class Stream implements TickStream {
 
   /** Values lost on the way would stay wrong until they next change: a new connection brings them all. */
   #receiveTicks(seq: number, ticks: readonly Tick[]): void {
-    if (seq !== this.#lastSeq + 1) {
+    const due = (this.#lastSeq + 1) >>> 0;
+    if (seq !== due) {
       this.counts.holes++;
-      this.#connection.restart(`frame ${this.#lastSeq + 1} did not come`);
+      this.#connection.restart(`frame ${due} did not come`);
       return;
     }
     this.#lastSeq = seq;

@@ -41,11 +41,11 @@ export const unsubscribedMessage = z.object({
   reason: z.enum(UNASKED_REASONS).optional(),
 });
 
-/** JSON encoding only; the binary encoding sends tick-frame.ts instead. Each tick has the fields of its subscription's mode. */
+/** JSON encoding only; the binary encoding sends frames (tick-frame-layout.ts) instead. Each tick has the fields of its subscription's mode. */
 export const ticksMessage = z.object({
   type: z.literal("ticks"),
-  /** Rises by one a frame of ticks, from 1. */
-  seq: z.number().int().positive(),
+  /** Rises by one a frame of ticks, from 1, within 32 bits. */
+  seq: z.number().int().nonnegative(),
   /** The first values after a subscribe, whole; false for what changed since. */
   snapshot: z.boolean(),
   ticks: z.array(z.union([fullTick, quoteTick, ltpTick])),

@@ -1,7 +1,8 @@
 import { CloseCode } from "../../shared/stream-limits.ts";
 import type { Auth } from "../auth/auth.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Encoding, Session } from "../hub/session.ts";
+import type { Session } from "../hub/session.ts";
+import type { Encoding } from "../hub/shape.ts";
 import { accessRefused, whyDenied } from "./access.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import { isSameOrigin } from "./same-origin.ts";

@@ -12,14 +12,14 @@ import type { PublicEvent, UserEvent } from "../../shared/user-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
-import { Bucket } from "./bucket.ts";
 import { ChainChannels, type ChainSource } from "./chain-channels.ts";
 import { Cohorts, servedInterval } from "./cohorts.ts";
-import { FrameWriter } from "./frame-writer.ts";
+import { framesByEncoding } from "./frame.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
-import { MessageRate } from "./message-rate.ts";
-import { type Encoding, Session, type SessionParts, type SessionSocket } from "./session.ts";
+import { Records } from "./records.ts";
+import { Session, type SessionParts, type SessionSocket } from "./session.ts";
+import { type Encoding, shapeOf } from "./shape.ts";
 
 export interface HubOptions {
   clock: Clock;
@@ -53,24 +53,20 @@ export class Hub {
   readonly #limits: HubLimits;
   readonly #parts: SessionParts;
   readonly #sessions = new Map<number, Session>();
-  readonly #rates = new WeakMap<Session, { messages: MessageRate; instruments: Bucket }>();
   readonly #cohorts: Cohorts;
   readonly #chains: ChainChannels;
-  /** Sessions that see every tick of a slot. */
-  readonly #everyTick = new Map<number, Set<Session>>();
-  /** Sessions with ticks of this turn to send. */
-  readonly #thisTurn: Session[] = [];
   #nextId = 1;
   #state: FeedState | null = null;
   #isShutDown = false;
 
   constructor(options: HubOptions) {
-    const { log, reader, keyOf } = options;
+    const { clock, log, reader, keyOf } = options;
+    const facts = { reader, keyOf };
     this.#options = options;
-    this.#cohorts = new Cohorts(options.clock);
+    this.#cohorts = new Cohorts(clock, facts);
     this.#chains = new ChainChannels(options.chains);
     this.#limits = { ...StreamLimits, ...options.limits };
-    this.#parts = { limits: this.#limits, log, reader, writer: new FrameWriter(reader), keyOf };
+    this.#parts = { limits: this.#limits, log, facts, frames: framesByEncoding(), records: new Records() };
   }
 
   get sessionCount(): number {
@@ -84,11 +80,6 @@ export class Hub {
   open(socket: SessionSocket, encoding: Encoding, userId: string): Session {
     const session = new Session(this.#nextId++, userId, encoding, socket, this.#parts);
     this.#sessions.set(session.id, session);
-    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
-    this.#rates.set(session, {
-      messages: new MessageRate(messagesPerSecond),
-      instruments: new Bucket(instrumentsAtOnce, instrumentsPerSecond),
-    });
     session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch });
     if (this.#state !== null) session.say({ type: "state", ...this.#state });
     return session;
@@ -97,7 +88,7 @@ export class Hub {
   /** Lets go of everything the session held. */
   close(session: Session): void {
     if (!this.#sessions.delete(session.id)) return;
-    for (const slot of [...session.slots]) this.#unsubscribe(session, slot);
+    for (const slot of session.slots()) this.#unsubscribe(session, slot);
     this.#chains.leaveAll(session);
   }
 
@@ -113,7 +104,7 @@ export class Hub {
       session.close(CloseCode.messageTooLarge, `a message may have ${messageBytes} bytes`);
       return;
     }
-    if (!this.#rates.get(session)!.messages.allows(now)) {
+    if (!session.messageRate.allows(now)) {
       this.#error(session, "too-many-messages", `at most ${messagesPerSecond} messages a second`);
       return;
     }
@@ -124,7 +115,7 @@ export class Hub {
     }
     // A message may name many instruments, and each is work and an answer.
     const named = instrumentsNamed(inbound.message);
-    if (this.#rates.get(session)!.instruments.take(now, named)) this.#handle(session, inbound.message, now);
+    if (session.instrumentRate.take(now, named)) this.#handle(session, inbound.message, now);
     else
       this.#error(
         session,
@@ -135,14 +126,7 @@ export class Hub {
 
   /** A tick of a slot that somebody sees every tick of. */
   onTick(slot: number): void {
-    const sessions = this.#everyTick.get(slot);
-    if (sessions === undefined) return;
-    const now = this.#options.clock.now();
-    for (const session of sessions) {
-      if (!session.takeTick(slot, now)) continue;
-      if (this.#thisTurn.length === 0) setImmediate(() => this.#endTurn());
-      this.#thisTurn.push(session);
-    }
+    this.#cohorts.everyTick.onTick(slot);
   }
 
   /** The demand for this instrument had to make room on the feed: whoever watched it is told, and watches no longer. */
@@ -258,13 +242,12 @@ export class Hub {
     const slot = hold(key, mode);
     if (slot === -1) return "feed-full";
     if (isChange) this.#unsubscribe(session, slot);
-    session.add(slot, MODES.indexOf(mode), everyMs);
+    const modeNumber = MODES.indexOf(mode);
+    this.#cohorts.join(session.add(slot, modeNumber, this.#cohorts.of(everyMs)));
     if (everyMs === 0) {
-      const watchers = this.#everyTick.get(slot) ?? new Set();
-      this.#everyTick.set(slot, watchers.add(session));
+      this.#cohorts.everyTick.watch(slot, shapeOf(modeNumber, session.encoding), session);
       watchEveryTick(slot, true);
     }
-    this.#cohorts.join(session, everyMs);
     return { key, handle: slot, decimals: reader.decimals(slot), name };
   }
 
@@ -283,14 +266,13 @@ export class Hub {
 
   /** Ends a session's subscription without letting its demand go. */
   #drop(session: Session, slot: number): void {
+    const { everyTick } = this.#cohorts;
     const lane = session.laneOf(slot)!;
-    session.remove(slot);
-    if (lane.size === 0) this.#cohorts.leave(session, lane.everyMs);
-    const watchers = this.#everyTick.get(slot);
-    if (watchers?.delete(session) && watchers.size === 0) {
-      this.#everyTick.delete(slot);
-      this.#options.watchEveryTick(slot, false);
-    }
+    const isEveryTick = lane.cohort === everyTick.cohort;
+    if (isEveryTick) everyTick.unwatch(slot, shapeOf(lane.modeOf(slot), session.encoding), session);
+    session.remove(slot, lane);
+    if (lane.size === 0) this.#cohorts.leave(lane);
+    if (isEveryTick && everyTick.cohort.baseline.rowOf(slot) === -1) this.#options.watchEveryTick(slot, false);
   }
 
   /** Ends subscriptions that nobody asked to end: one message a session, whatever it loses. */
@@ -304,7 +286,7 @@ export class Hub {
       // A session may hold thousands, and thousands may be gone: the fewer are looked through.
       const gone =
         session.instruments < slots.size
-          ? [...session.slots].filter((slot) => slots.has(slot))
+          ? session.slots().filter((slot) => slots.has(slot))
           : [...slots.keys()].filter((slot) => session.laneOf(slot) !== undefined);
       if (gone.length === 0) continue;
       // Its last ticks may wait for the end of this turn; none may come after it is gone.
@@ -317,12 +299,6 @@ export class Hub {
       session.say({ type: "unsubscribed", instruments: gone.map((slot) => slots.get(slot)!), reason });
     }
     return ended.size;
-  }
-
-  #endTurn(): void {
-    const now = this.#options.clock.now();
-    for (const session of this.#thisTurn) session.flushEveryTick(now);
-    this.#thisTurn.length = 0;
   }
 
   /** Each session may hold some bytes that its browser does not read; all of them together may not hold too many. */

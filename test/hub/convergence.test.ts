@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Encoding, Session } from "../../server/hub/session.ts";
+import type { Session } from "../../server/hub/session.ts";
+import type { Encoding } from "../../server/hub/shape.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import { MODES, type Mode } from "../../shared/tick-mode.ts";

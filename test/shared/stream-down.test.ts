@@ -108,8 +108,8 @@ test("P15: prices have two decimals or four", () => {
   expect([0, 2, 3, 4].filter((decimals) => isAccepted(withDecimals(decimals)))).toEqual([2, 4]);
 });
 
-test("P19: seq is a whole number from 1", () => {
-  expect([-1, 0, 1, 1.5].filter((seq) => isAccepted({ ...MESSAGES.ticks, seq }))).toEqual([1]);
+test("P19: seq is a whole number, 0 where it went past its end", () => {
+  expect([-1, 0, 1, 1.5].filter((seq) => isAccepted({ ...MESSAGES.ticks, seq }))).toEqual([0, 1]);
 });
 
 test("P46: these are the codes of an error", () => {
