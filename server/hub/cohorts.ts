@@ -5,16 +5,6 @@ import { EveryTick } from "./every-tick.ts";
 import type { Lane } from "./lane.ts";
 import type { SlotFacts } from "./whole-record.ts";
 
-/** Up to a second intervals are whole multiples of this, beyond it of a second: sessions then share some 160 timers, whatever they ask for. */
-const FINE_MS = 10;
-const COARSE_MS = 1_000;
-
-/** The interval that serves a wish: the next one up that has a timer. */
-export function servedInterval(everyMs: number): number {
-  const step = everyMs <= COARSE_MS ? FINE_MS : COARSE_MS;
-  return Math.ceil(everyMs / step) * step;
-}
-
 /** Sessions by interval: those that share one share its timer, which runs as long as any of them is there. */
 export class Cohorts {
   readonly everyTick: EveryTick;

@@ -1,43 +1,32 @@
 import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { parseInstrumentKey } from "../../shared/instrument-key.ts";
 import type { RejectReason, UnaskedReason } from "../../shared/reject-reason.ts";
+import { servedInterval } from "../../shared/served-interval.ts";
 import type { DownMessage, ErrorCode, SubscribedInstrument } from "../../shared/stream-down.ts";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
-import type { UpMessage } from "../../shared/stream-up.ts";
+import type { ResumeMessage, UpMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";
-import { MODES, type Mode } from "../../shared/tick-mode.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import type { PublicEvent, UserEvent } from "../../shared/user-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
-import type { TickReader } from "../ticks/tick-reader.ts";
 import { ChainChannels, type ChainSource } from "./chain-channels.ts";
-import { Cohorts, servedInterval } from "./cohorts.ts";
+import { Cohorts } from "./cohorts.ts";
+import { CutSessions } from "./cut-sessions.ts";
 import { framesByEncoding } from "./frame.ts";
+import { Holdings, type InstrumentSource } from "./holdings.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
 import { Records } from "./records.ts";
 import { Session, type SessionParts, type SessionSocket } from "./session.ts";
-import { type Encoding, shapeOf } from "./shape.ts";
+import type { Encoding } from "./shape.ts";
 
-export interface HubOptions {
+export interface HubOptions extends InstrumentSource {
   clock: Clock;
   log: Logger;
-  reader: TickReader;
   /** Names this run of the server. */
   epoch: string;
-  keyOf(slot: number): InstrumentKey;
-  /** -1 for an instrument without a slot. */
-  slotOf(key: InstrumentKey): number;
-  /** The instrument's name for people; null for one that the master does not list. */
-  nameOf(key: InstrumentKey): string | null;
-  /** Demands an instrument in a mode and returns its slot, or -1 when the feed has no room for another. */
-  hold(key: InstrumentKey, mode: Mode): number;
-  /** Takes one such demand back. */
-  release(key: InstrumentKey, mode: Mode): void;
-  /** Says whether somebody must see every tick of a slot. */
-  watchEveryTick(slot: number, isWatched: boolean): void;
   chains: ChainSource;
   /** Smaller ones than the documented, in tests. */
   limits?: Partial<HubLimits>;
@@ -52,10 +41,11 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #limits: HubLimits;
   readonly #parts: SessionParts;
-  readonly #sessions = new Map<number, Session>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #cut: CutSessions;
   readonly #cohorts: Cohorts;
+  readonly #holdings: Holdings;
   readonly #chains: ChainChannels;
-  #nextId = 1;
   #state: FeedState | null = null;
   #isShutDown = false;
 
@@ -66,6 +56,8 @@ export class Hub {
     this.#cohorts = new Cohorts(clock, facts);
     this.#chains = new ChainChannels(options.chains);
     this.#limits = { ...StreamLimits, ...options.limits };
+    this.#holdings = new Holdings(options, this.#cohorts, this.#limits.instrumentsPerSession);
+    this.#cut = new CutSessions(clock, this.#limits, (session) => this.#holdings.releaseAll(session));
     this.#parts = { limits: this.#limits, log, facts, frames: framesByEncoding(), records: new Records() };
   }
 
@@ -78,18 +70,26 @@ export class Hub {
   }
 
   open(socket: SessionSocket, encoding: Encoding, userId: string): Session {
-    const session = new Session(this.#nextId++, userId, encoding, socket, this.#parts);
+    const session = new Session(crypto.randomUUID(), userId, encoding, socket, this.#parts);
     this.#sessions.set(session.id, session);
-    session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch });
+    session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch, session: session.id });
     if (this.#state !== null) session.say({ type: "state", ...this.#state });
     return session;
   }
 
-  /** Lets go of everything the session held. */
-  close(session: Session): void {
+  /**
+   * The session's connection is gone: lets go of everything it held. Where it broke, without a word from either side, what
+   * it holds is kept for a while, and its client may go on with it.
+   */
+  close(session: Session, isBroken = false): void {
     if (!this.#sessions.delete(session.id)) return;
-    for (const slot of session.slots()) this.#unsubscribe(session, slot);
     this.#chains.leaveAll(session);
+    if (!isBroken || session.isClosed || this.#isShutDown || session.instruments === 0) {
+      this.#holdings.releaseAll(session);
+      return;
+    }
+    session.cut(this.#options.clock.now());
+    this.#cut.keep(session);
   }
 
   receive(session: Session, data: string | Uint8Array): void {
@@ -131,7 +131,7 @@ export class Hub {
 
   /** The demand for this instrument had to make room on the feed: whoever watched it is told, and watches no longer. */
   evicted(key: InstrumentKey): void {
-    this.#end([key], "evicted", (session, slot) => this.#drop(session, slot));
+    this.#end([key], "evicted", (session, slot) => this.#holdings.drop(session, slot));
   }
 
   /**
@@ -139,7 +139,7 @@ export class Hub {
    * Returns how many of them anybody watched.
    */
   delisted(keys: Iterable<InstrumentKey>, reason: "delisted" | "reassigned"): number {
-    return this.#end(keys, reason, (session, slot) => this.#unsubscribe(session, slot));
+    return this.#end(keys, reason, (session, slot) => this.#holdings.release(session, slot));
   }
 
   /** Chains have been computed; `beat` counts how often. */
@@ -178,6 +178,7 @@ export class Hub {
   /** Tells every browser to come back later. */
   shutDown(): void {
     this.#isShutDown = true;
+    this.#cut.letAllGo();
     this.#cohorts.stop();
     for (const session of this.#sessions.values()) session.close(CloseCode.shuttingDown, "the server is shutting down");
   }
@@ -188,10 +189,13 @@ export class Hub {
         this.#subscribe(session, message.instruments, message.mode, servedInterval(message.everyMs), now);
         break;
       case "unsubscribe": {
-        const gone = message.instruments.filter((key) => this.#unsubscribeKey(session, key));
+        const gone = message.instruments.filter((key) => this.#holdings.releaseKey(session, key));
         session.say({ type: "unsubscribed", instruments: gone });
         break;
       }
+      case "resume":
+        this.#resume(session, message, now);
+        break;
       case "subscribe-chain": {
         const { op: _op, everyMs, ...spec } = message;
         this.#chains.subscribe(session, spec, everyMs, now);
@@ -210,7 +214,7 @@ export class Hub {
     const taken: SubscribedInstrument[] = [];
     const rejected: { instrument: string; reason: RejectReason }[] = [];
     for (const key of new Set(keys)) {
-      const outcome = this.#subscribeOne(session, key, mode, everyMs);
+      const outcome = this.#holdings.hold(session, key, mode, everyMs);
       if (typeof outcome === "string") rejected.push({ instrument: key, reason: outcome });
       else taken.push(outcome);
     }
@@ -226,53 +230,26 @@ export class Hub {
     );
   }
 
-  #subscribeOne(
-    session: Session,
-    key: InstrumentKey,
-    mode: Mode,
-    everyMs: number,
-  ): SubscribedInstrument | RejectReason {
-    const { hold, nameOf, reader, slotOf, watchEveryTick } = this.#options;
-    if (parseInstrumentKey(key) === null) return "bad-key";
-    const name = nameOf(key);
-    if (name === null) return "unknown-instrument";
-    const isChange = session.laneOf(slotOf(key)) !== undefined;
-    if (!isChange && session.instruments === this.#limits.instrumentsPerSession) return "session-full";
-    // Held before the old subscription is let go, so that a change of mode never drops the instrument in between.
-    const slot = hold(key, mode);
-    if (slot === -1) return "feed-full";
-    if (isChange) this.#unsubscribe(session, slot);
-    const modeNumber = MODES.indexOf(mode);
-    this.#cohorts.join(session.add(slot, modeNumber, this.#cohorts.of(everyMs)));
-    if (everyMs === 0) {
-      this.#cohorts.everyTick.watch(slot, shapeOf(modeNumber, session.encoding), session);
-      watchEveryTick(slot, true);
+  /** Hands what a session held whose connection broke over to the one on which its client has come back. */
+  #resume(session: Session, { epoch, session: id, seq }: ResumeMessage, now: number): void {
+    const before = this.#cut.get(id) ?? this.#sessions.get(id);
+    const isKnown = epoch === this.#options.epoch && before !== undefined && before.userId === session.userId;
+    if (!isKnown || before === session || session.instruments > 0) {
+      session.say({ type: "resumed", recovered: false, reason: "unknown-session", restored: [], missed: [] });
+      return;
     }
-    return { key, handle: slot, decimals: reader.decimals(slot), name };
-  }
-
-  #unsubscribeKey(session: Session, key: InstrumentKey): boolean {
-    const slot = this.#options.slotOf(key);
-    if (session.laneOf(slot) === undefined) return false;
-    this.#unsubscribe(session, slot);
-    return true;
-  }
-
-  #unsubscribe(session: Session, slot: number): void {
-    const mode = MODES[session.laneOf(slot)!.modeOf(slot)]!;
-    this.#drop(session, slot);
-    this.#options.release(this.#options.keyOf(slot), mode);
-  }
-
-  /** Ends a session's subscription without letting its demand go. */
-  #drop(session: Session, slot: number): void {
-    const { everyTick } = this.#cohorts;
-    const lane = session.laneOf(slot)!;
-    const isEveryTick = lane.cohort === everyTick.cohort;
-    if (isEveryTick) everyTick.unwatch(slot, shapeOf(lane.modeOf(slot), session.encoding), session);
-    session.remove(slot, lane);
-    if (lane.size === 0) this.#cohorts.leave(lane);
-    if (isEveryTick && everyTick.cohort.baseline.rowOf(slot) === -1) this.#options.watchEveryTick(slot, false);
+    // To the server it may seem to live; its client has given it up.
+    before.cut(now);
+    const missed = before.missedTicks(seq).map((slot) => this.#options.keyOf(slot));
+    const restored = this.#holdings.move(before, session);
+    if (this.#cut.take(id) === undefined)
+      before.close(CloseCode.resumedElsewhere, "another connection goes on with this session");
+    const recovered = missed.length === 0;
+    session.say({ type: "resumed", recovered, ...(recovered ? {} : { reason: "missed-ticks" }), restored, missed });
+    session.snapshot(
+      restored.map(({ handle }) => handle),
+      now,
+    );
   }
 
   /** Ends subscriptions that nobody asked to end: one message a session, whatever it loses. */
@@ -282,7 +259,7 @@ export class Hub {
     slots.delete(-1);
     const ended = new Set<number>();
     const now = this.#options.clock.now();
-    for (const session of this.#sessions.values()) {
+    for (const session of [...this.#sessions.values(), ...this.#cut.all()]) {
       // A session may hold thousands, and thousands may be gone: the fewer are looked through.
       const gone =
         session.instruments < slots.size

@@ -43,6 +43,12 @@ export class Lane {
     return this.#places[this.#find(slot) * WORDS_PER_PLACE]! & MODE_MASK;
   }
 
+  /** The version of a slot's values that the client was last sent; HOLDS_NOTHING where that was none. */
+  heldVersion(slot: number): number {
+    const at = this.#find(slot) * WORDS_PER_PLACE;
+    return (this.#places[at]! & OWES_WHOLE) !== 0 ? HOLDS_NOTHING : this.#places[at + 1]!;
+  }
+
   *slots(): IterableIterator<number> {
     for (let place = 0; place < this.#size; place++) yield this.cohort.baseline.slotOf(this.#rowAt(place));
   }

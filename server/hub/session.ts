@@ -40,7 +40,8 @@ const snapshotWords = new Uint32Array(RECORD_WORDS);
  * first told and given only the newest values, and let go when that does not help; it costs the others nothing.
  */
 export class Session {
-  readonly id: number;
+  /** Random: whoever knows it and is the same user may go on with what it holds. */
+  readonly id: string;
   readonly userId: string;
   readonly encoding: Encoding;
   readonly messageRate: MessageRate;
@@ -58,8 +59,10 @@ export class Session {
   #seq = 0;
   #laggingSince: number | null = null;
   #isClosed = false;
+  /** Its connection broke. */
+  #isCut = false;
 
-  constructor(id: number, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
+  constructor(id: string, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
     const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = parts.limits;
     this.id = id;
     this.userId = userId;
@@ -99,6 +102,7 @@ export class Session {
 
   /** For what many sessions are told: encoded once. */
   sayEncoded(message: string): void {
+    if (this.#isCut) return;
     this.#socket.send(message);
   }
 
@@ -107,6 +111,23 @@ export class Session {
     this.#isClosed = true;
     this.#parts.log.debug({ session: this.id, code, reason }, "session closed");
     this.#socket.close(code, reason);
+  }
+
+  /** Its connection broke: nothing is sent to it any more, and from here on it misses ticks. */
+  cut(now: number): void {
+    if (this.#isCut) return;
+    // They count as sent, and as lost on their way.
+    this.flushEveryTick(now);
+    this.#isCut = true;
+    this.#missTicks();
+  }
+
+  /** Of a session that was cut: slots in the lane of every tick of which its client misses some, where its last frame was `seq`. */
+  missedTicks(seq: number): number[] {
+    const lane = this.#everyTickLane();
+    if (lane === undefined) return [];
+    const { reader } = this.#parts.facts;
+    return [...lane.slots()].filter((slot) => seq !== this.#seq || lane.heldVersion(slot) !== reader.version(slot));
   }
 
   /** Takes up a slot that it does not hold; its values go out with the next snapshot or flush. Returns its lane. */
@@ -204,6 +225,7 @@ export class Session {
 
   /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
   keepsUp(now: number): boolean {
+    if (this.#isCut) return false;
     const { limits } = this.#parts;
     const bufferedBytes = this.#socket.getBufferedAmount();
     if (bufferedBytes <= limits.laggingBytes) {

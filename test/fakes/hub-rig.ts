@@ -79,6 +79,11 @@ export class HubRig {
     return { socket, session };
   }
 
+  /** The session's connection breaks without a word. */
+  cut(session: Session): void {
+    this.hub.close(session, true);
+  }
+
   /** Lets the present turn of the event loop end. */
   async endTurn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));

@@ -28,6 +28,10 @@ export class HubView {
       case "subscribed":
         for (const instrument of message.details) this.#instruments.set(instrument.key, instrument);
         break;
+      case "resumed":
+        for (const { mode: _mode, everyMs: _everyMs, ...instrument } of message.restored)
+          this.#instruments.set(instrument.key, instrument);
+        break;
       case "unsubscribed":
         for (const key of message.instruments) this.#forget(key);
         break;
@@ -40,6 +44,12 @@ export class HubView {
       case "chain-unsubscribed":
         this.chains.delete(message.chain);
     }
+  }
+
+  /** What a `resume` of this session says, once its connection is gone. */
+  get session(): { epoch: string; session: string; seq: number } {
+    const { epoch, session } = this.last("hello");
+    return { epoch, session, seq: this.#lastSeq };
   }
 
   /** Keys subscribed. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { ChainLimits } from "../../shared/chain-limits.ts";
 import { SEGMENTS } from "../../shared/instrument-key.ts";
 import { REJECT_REASONS, UNASKED_REASONS } from "../../shared/reject-reason.ts";
-import { downMessage, ERROR_CODES } from "../../shared/stream-down.ts";
+import { downMessage, ERROR_CODES, RESUME_FAILURES } from "../../shared/stream-down.ts";
 import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";
 import { upMessage } from "../../shared/stream-up.ts";
 import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";
@@ -68,6 +68,7 @@ describe("the tables", () => {
   test("list every reason of an end, of a rejection and every code of an error", () => {
     expect(table("Ended, `reason`").map(([reason]) => reason)).toEqual([...UNASKED_REASONS]);
     expect(table("`reason`").map(([reason]) => reason!)).toEqual([...REJECT_REASONS]);
+    expect(table("Not recovered").map(([reason]) => reason!)).toEqual([...RESUME_FAILURES]);
     expect(table("`code`").map(([code]) => code!)).toEqual([...ERROR_CODES]);
   });
 
