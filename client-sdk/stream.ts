@@ -2,6 +2,7 @@ import { chainId } from "../shared/chain-id.ts";
 import { ChainLimits } from "../shared/chain-limits.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
+import type { UpMessageInput } from "../shared/stream-up.ts";
 import { STREAM_VERSION } from "../shared/stream-version.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
@@ -9,7 +10,7 @@ import { ChainBook, type ChainListener } from "./chain-book.ts";
 import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 import { StreamConnection } from "./connection.ts";
 import type { ControlMessage } from "./control-message.ts";
-import type { ChainSpec, FeedState, SubscribedInstrument } from "./generated/api.ts";
+import type { ChainSpec, FeedState, MarketSessions, SubscribedInstrument } from "./generated/api.ts";
 import { Inbox } from "./inbox.ts";
 import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
@@ -58,6 +59,7 @@ export function createTickStream(options: TickStreamOptions): TickStream {
 class Stream implements TickStream {
   readonly counts: StreamCounts = { ticks: 0, losses: 0, holes: 0, badMessages: 0, serverErrors: 0 };
   #state: FeedState | null = null;
+  #market: MarketSessions | null = null;
   readonly #connection: StreamConnection;
   readonly #outbox: Outbox;
   readonly #clock: ServerClock;
@@ -65,8 +67,13 @@ class Stream implements TickStream {
   readonly #chains = new ChainBook();
   readonly #inbox = new Inbox();
   #lastSeq = 0;
+  /** The session of the present connection; null before the server has told it. */
+  #session: { epoch: string; session: string } | null = null;
+  /** The last one that broke, for the server to go on with. */
+  #broken: { epoch: string; session: string; seq: number } | null = null;
 
   readonly #stateListeners = new Listeners<FeedState>();
+  readonly #marketListeners = new Listeners<MarketSessions>();
   readonly #statusListeners = new Listeners<StreamStatus>();
   readonly #instrumentListeners = new Listeners<SubscribedInstrument>();
   readonly #rejectedListeners = new Listeners<Rejection>();
@@ -102,6 +109,10 @@ class Stream implements TickStream {
 
   get state(): FeedState | null {
     return this.#state;
+  }
+
+  get market(): MarketSessions | null {
+    return this.#market;
   }
 
   subscribe<M extends Mode = "quote">(keys: Iterable<InstrumentKey>, options: SubscribeOptions<M>): Subscription {
@@ -169,6 +180,7 @@ class Stream implements TickStream {
 
   // Fields, so that they may be handed on without their stream.
   readonly onState = (listener: (state: FeedState) => void) => this.#stateListeners.add(listener);
+  readonly onMarket = (listener: (market: MarketSessions) => void) => this.#marketListeners.add(listener);
   readonly onStatus = (listener: (status: StreamStatus) => void) => this.#statusListeners.add(listener);
   readonly onInstrument = (listener: (instrument: SubscribedInstrument) => void) =>
     this.#instrumentListeners.add(listener);
@@ -203,9 +215,10 @@ class Stream implements TickStream {
 
   /** Values lost on the way would stay wrong until they next change: a new connection brings them all. */
   #receiveTicks(seq: number, ticks: readonly Tick[]): void {
-    if (seq !== this.#lastSeq + 1) {
+    const due = (this.#lastSeq + 1) >>> 0;
+    if (seq !== due) {
       this.counts.holes++;
-      this.#connection.restart(`frame ${this.#lastSeq + 1} did not come`);
+      this.#connection.restart(`frame ${due} did not come`);
       return;
     }
     this.#lastSeq = seq;
@@ -216,9 +229,12 @@ class Stream implements TickStream {
   #receiveControl(message: ControlMessage): void {
     switch (message.type) {
       case "hello":
-        this.#connection.greeted(message.epoch);
-        this.#clock.requestPing();
-        this.#outbox.open();
+        this.#greet(message.epoch, message.session);
+        break;
+      case "resumed":
+        for (const { mode: _mode, everyMs: _everyMs, ...instrument } of message.restored) this.#inbox.learn(instrument);
+        this.#book.restore(message.restored);
+        this.#begin(message.recovered);
         break;
       case "subscribed":
         for (const instrument of message.details) {
@@ -257,6 +273,12 @@ class Stream implements TickStream {
         this.#stateListeners.emit(state);
         break;
       }
+      case "market": {
+        const { type: _type, ...market } = message;
+        this.#market = market;
+        this.#marketListeners.emit(market);
+        break;
+      }
       case "lagging":
         this.#laggingListeners.emit({ lagging: message.lagging, bufferedBytes: message.bufferedBytes });
         break;
@@ -270,8 +292,27 @@ class Stream implements TickStream {
     }
   }
 
+  /** Another run of the server knows nothing of what broke. */
+  #greet(epoch: string, session: string): void {
+    this.#session = { epoch, session };
+    if (this.#broken?.epoch === epoch)
+      this.#connection.reply(JSON.stringify({ op: "resume", ...this.#broken } satisfies UpMessageInput));
+    else this.#begin(false);
+  }
+
+  #begin(recovered: boolean): void {
+    this.#broken = null;
+    this.#connection.greeted(this.#session!.epoch, recovered);
+    this.#clock.requestPing();
+    this.#outbox.open();
+  }
+
   #forgetConnection(): void {
-    if (this.status.status === "open") this.counts.losses++;
+    if (this.status.status === "open") {
+      this.counts.losses++;
+      if (this.#session !== null) this.#broken = { ...this.#session, seq: this.#lastSeq };
+    }
+    this.#session = null;
     this.#outbox.close();
     this.#book.forgetAsked();
     this.#chains.forgetAsked();
