@@ -12,14 +12,10 @@ export interface SessionSocket {
   getBufferedAmount(): number;
 }
 
-export interface OutletOptions {
-  /** Of the session, for the log. */
-  session: string;
-  socket: SessionSocket;
+/** What all outlets share. */
+export interface OutletParts {
   limits: HubLimits;
   log: Logger;
-  /** The network does not take what is sent; called before the browser is told. */
-  onLagging(): void;
 }
 
 /**
@@ -27,19 +23,24 @@ export interface OutletOptions {
  * does not help.
  */
 export class Outlet {
-  readonly #options: OutletOptions;
+  /** For the log. */
+  readonly #session: string;
+  readonly #socket: SessionSocket;
+  readonly #parts: OutletParts;
   #laggingSince: number | null = null;
   /** Whether the network may have left something of what was sent: only then is it asked how much. */
   #isAnythingUnsent = false;
   #isClosed = false;
   #isCut = false;
 
-  constructor(options: OutletOptions) {
-    this.#options = options;
+  constructor(session: string, socket: SessionSocket, parts: OutletParts) {
+    this.#session = session;
+    this.#socket = socket;
+    this.#parts = parts;
   }
 
   get unsentBytes(): number {
-    return this.#options.socket.getBufferedAmount();
+    return this.#socket.getBufferedAmount();
   }
 
   get isLagging(): boolean {
@@ -57,7 +58,7 @@ export class Outlet {
   }
 
   send(data: string | Uint8Array): void {
-    if (!this.#isCut) this.#isAnythingUnsent = this.#options.socket.send(data) <= 0;
+    if (!this.#isCut) this.#isAnythingUnsent = this.#socket.send(data) <= 0;
   }
 
   cut(): void {
@@ -67,17 +68,16 @@ export class Outlet {
   close(code: number, reason: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { log, session, socket } = this.#options;
-    log.debug({ session, code, reason }, "session closed");
-    socket.close(code, reason);
+    this.#parts.log.debug({ session: this.#session, code, reason }, "session closed");
+    this.#socket.close(code, reason);
   }
 
   /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
   keepsUp(now: number): boolean {
     if (this.#isCut) return false;
     if (!this.#isAnythingUnsent && this.#laggingSince === null) return true;
-    const { limits, socket, onLagging } = this.#options;
-    const bufferedBytes = socket.getBufferedAmount();
+    const { limits } = this.#parts;
+    const bufferedBytes = this.#socket.getBufferedAmount();
     if (bufferedBytes <= limits.laggingBytes) {
       if (this.#laggingSince !== null) {
         this.#laggingSince = null;
@@ -91,7 +91,6 @@ export class Outlet {
     }
     if (this.#laggingSince === null) {
       this.#laggingSince = now;
-      onLagging();
       this.#tell(true, bufferedBytes);
     }
     return false;

@@ -1,23 +1,19 @@
 import type { DownMessage } from "../../shared/stream-down.ts";
 import { RECORD_WORDS } from "../../shared/tick-frame-layout.ts";
-import type { Logger } from "../logger.ts";
 import { Bucket } from "./bucket.ts";
 import { codeValues, type ModeNumber } from "./coded-values.ts";
 import type { Cohort } from "./cohort.ts";
 import { type Frame, MAX_RECORDS_PER_FRAME } from "./frame.ts";
-import type { HubLimits } from "./hub-limits.ts";
 import { Lane } from "./lane.ts";
 import { MessageRate } from "./message-rate.ts";
-import { Outlet, type SessionSocket } from "./outlet.ts";
+import { Outlet, type OutletParts, type SessionSocket } from "./outlet.ts";
 import type { Records } from "./records.ts";
 import { type Encoding, shapeOf } from "./shape.ts";
 import { TickQueue } from "./tick-queue.ts";
 import { addWhole, type SlotFacts } from "./whole-record.ts";
 
 /** What all sessions share. */
-export interface SessionParts {
-  limits: HubLimits;
-  log: Logger;
+export interface SessionParts extends OutletParts {
   facts: SlotFacts;
   /** Whatever is put in one is sent before anybody else begins. */
   frames: Readonly<Record<Encoding, Frame>>;
@@ -52,13 +48,13 @@ export class Session {
   #seq = 0;
 
   constructor(id: string, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
-    const { limits, log } = parts;
+    const { limits } = parts;
     this.id = id;
     this.userId = userId;
     this.encoding = encoding;
     this.messageRate = new MessageRate(limits.messagesPerSecond);
     this.instrumentRate = new Bucket(limits.instrumentsAtOnce, limits.instrumentsPerSecond);
-    this.#outlet = new Outlet({ session: id, socket, limits, log, onLagging: () => this.#missTicks() });
+    this.#outlet = new Outlet(id, socket, parts);
     this.#parts = parts;
   }
 
@@ -100,7 +96,9 @@ export class Session {
 
   /** Whether the network takes what this session is sent. */
   keepsUp(now: number): boolean {
-    return this.#outlet.keepsUp(now);
+    if (this.#outlet.keepsUp(now)) return true;
+    this.#missTicks();
+    return false;
   }
 
   /** Its connection broke: nothing is sent to it any more, and from here on it misses ticks. */

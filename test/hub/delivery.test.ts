@@ -151,6 +151,27 @@ describe("with every tick", () => {
     expect(client.view.all("ticks").map(({ ticks }) => ticks.length)).toEqual([1, 1_000, 1_000, 500]);
   });
 
+  test("P27: a turn that brings more than 8,192 records is sent in parts, and nothing of it is lost or out of order", async () => {
+    const subscribed = (key: string) => {
+      const { socket, session } = rig.connect();
+      rig.hub.receive(session, JSON.stringify({ op: "subscribe", instruments: [key], mode: "ltp", everyMs: 0 }));
+      const prices = () => socket.view.all("ticks").flatMap(({ ticks }) => ticks.map(({ ltp }) => ltp));
+      return { socket, prices };
+    };
+    const [busy, calm] = [subscribed(NIFTY), subscribed(ABB)];
+    const prices = Array.from({ length: 9_000 }, (_, i) => i + 1);
+    tick(ABB, 7_250);
+    tick(NIFTY, ...prices.slice(0, 8_190));
+    expect(calm.prices()).toEqual([null]);
+    tick(NIFTY, 8_191);
+    expect(calm.prices()).toEqual([null, 7_250]);
+    tick(NIFTY, ...prices.slice(8_191));
+    tick(ABB, 7_251);
+    await rig.endTurn();
+    expect(busy.prices()).toEqual([null, ...prices]);
+    expect(calm.prices()).toEqual([null, 7_250, 7_251]);
+  });
+
   test("P27: several packets of one instrument in one frame of the feed are several ticks", async () => {
     await client.subscribe([NIFTY], { mode: "ltp", everyMs: 0 });
     rig.receive(...[1, 2, 3].map((ltp) => tickerPacket(NIFTY, { ltp })));
