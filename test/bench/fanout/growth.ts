@@ -44,7 +44,7 @@ export async function growth(print: (line: object) => void, plotFile: string | n
         isSaturated: measured.cores > SATURATED_CORES,
       };
       cells.push(cell);
-      print({ bench: "fanout", part: "growth", ...cell, feedCores: feed.cores, ...measured });
+      print({ bench: "fanout", part: "growth", ...measured, ...cell, feedCores: feed.cores });
     }
   }
   printTable(

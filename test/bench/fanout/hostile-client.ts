@@ -6,10 +6,16 @@ import { randomFrom } from "./workload.ts";
 export const HOSTILITIES = ["never-reads", "drips", "floods", "garbage", "half-opens", "vanishes"] as const;
 export type Hostility = (typeof HOSTILITIES)[number];
 
-/** How often it does what it does, and comes back when it was thrown out. */
+/** How often it does what it does. */
 const BEAT_MS = 20;
+/** When it was thrown out, or has left, it comes back after this many. */
+const AWAY_BEATS = 25;
 /** A byte a second. */
 const DRIP_BEATS = 50;
+/** Messages of a thousand instruments with which it begins; and that it sends at each beat when it floods. */
+const SUBSCRIBES = 2;
+const FLOOD = 10;
+const STAY_BEATS = 10;
 const GARBAGE_BYTES = 2_000;
 const HEAD_END = "\r\n\r\n";
 
@@ -56,7 +62,9 @@ export class HostileClient {
     this.#socket = socket;
     socket.on("error", () => {});
     socket.on("close", () => {
-      if (this.#socket === socket) this.#socket = null;
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      this.#beats = 0;
     });
     const request = upgradeRequest("/ticks");
     socket.write(this.hostility === "half-opens" ? request.slice(0, request.length / 2) : request);
@@ -68,12 +76,15 @@ export class HostileClient {
     this.#head += Buffer.from(bytes).toString("latin1");
     if (!this.#head.includes(HEAD_END)) return true;
     this.#isOpen = true;
-    if (this.hostility !== "garbage") this.#subscribe();
+    if (this.hostility !== "garbage") for (let i = 0; i < SUBSCRIBES; i++) this.#subscribe(i);
     return this.#read(bytes);
   }
 
-  #subscribe(): void {
-    const instruments = this.#keys.slice(0, StreamLimits.instrumentsPerMessage);
+  /** As many as a message may name, every tick, all fields. */
+  #subscribe(i: number): void {
+    const from = (i % SUBSCRIBES) * StreamLimits.instrumentsPerMessage;
+    const instruments = this.#keys.slice(from, from + StreamLimits.instrumentsPerMessage);
+    if (instruments.length === 0) return;
     this.#say(JSON.stringify({ op: "subscribe", instruments, mode: "full", everyMs: 0 }));
   }
 
@@ -82,21 +93,24 @@ export class HostileClient {
   }
 
   #beat(): void {
-    if (this.#socket === null) this.#come();
-    if (!this.#isOpen) return;
     this.#beats++;
+    if (this.#socket === null) {
+      if (this.#beats >= AWAY_BEATS) this.#come();
+      return;
+    }
+    if (!this.#isOpen) return;
     switch (this.hostility) {
       case "drips":
         if (this.#beats % DRIP_BEATS === 0) this.#socket?.resume();
         break;
       case "floods":
-        for (let i = 0; i < 10; i++) this.#subscribe();
+        for (let i = 0; i < FLOOD; i++) this.#subscribe(i);
         break;
       case "garbage":
         this.#talkNonsense();
         break;
       case "vanishes":
-        if (this.#beats % 10 === 0) this.#socket?.resetAndDestroy();
+        if (this.#beats % STAY_BEATS === 0) this.#socket?.resetAndDestroy();
     }
   }
 

@@ -115,15 +115,17 @@ async function measure(
   const cpuMs = used.cpuMs - usedBefore.cpuMs;
   const ticks = used.ticks - usedBefore.ticks;
   const updates = got.updates - gotBefore.updates;
-  const perUpdate = (value: number) => (updates === 0 ? 0 : round(value / updates));
+  const frames = got.frames - gotBefore.frames;
+  const part = (value: number, whole: number) => (whole === 0 ? 0 : round(value / whole));
+  const perUpdate = (value: number) => part(value, updates);
   return {
     ticksPerSecond: Math.round((ticks / elapsedMs) * 1000),
     keptUp: ticks >= (KEEPS_UP * ticksPerSecond * elapsedMs) / 1000,
     cores: round(cpuMs / elapsedMs),
     ticksPerSecondPerCore: Math.round((ticks / cpuMs) * 1000),
     updatesPerSecond: Math.round((updates / elapsedMs) * 1000),
-    delivered: round((updates * INSTRUMENTS) / (ticks * sessions * perSession)),
-    updatesPerFrame: round(updates / (got.frames - gotBefore.frames)),
+    delivered: part(updates * INSTRUMENTS, ticks * sessions * perSession),
+    updatesPerFrame: part(updates, frames),
     payloadBytesPerUpdate: perUpdate(got.payloadBytes - gotBefore.payloadBytes),
     wireBytesPerUpdate: perUpdate(got.wireBytes - gotBefore.wireBytes),
     nsPerUpdate: perUpdate(cpuMs * 1e6),
