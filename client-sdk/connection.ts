@@ -23,6 +23,7 @@ const CLOSE_REASONS: Record<number, string> = {
   [CloseCode.tooManyErrors]: "the server refused too many messages of this client",
   [CloseCode.messageTooLarge]: "this client sent too large a message",
   [CloseCode.signedOut]: "signed out",
+  [CloseCode.resumedElsewhere]: "another connection goes on with this one's session",
 };
 
 /** Keeps one socket to the server alive: opens it, notices its death, comes back after a pause. */
@@ -51,9 +52,14 @@ export class StreamConnection {
     if (this.#status.status === "open") this.#socket?.send(text);
   }
 
-  /** The server has said hello. */
-  greeted(epoch: string): void {
-    this.#become({ status: "open", since: this.#options.now(), epoch });
+  /** Sends what must be said before the connection counts as open. */
+  reply(text: string): void {
+    this.#socket?.send(text);
+  }
+
+  /** The server has said hello, and what there was to resume is resumed. */
+  greeted(epoch: string, recovered: boolean): void {
+    this.#become({ status: "open", since: this.#options.now(), epoch, recovered });
   }
 
   /** Gives the socket up and comes back with another. */

@@ -1,4 +1,5 @@
 import type { DownMessage } from "../shared/stream-down.ts";
+import { MODES } from "../shared/tick-mode.ts";
 
 /** Everything the server says but ticks. */
 export type ControlMessage = Exclude<DownMessage, { type: "ticks" }>;
@@ -21,6 +22,10 @@ const listOf =
   (is: Is): Is =>
   (value) =>
     Array.isArray(value) && value.every(is);
+const isOneOf =
+  (values: readonly unknown[]): Is =>
+  (value) =>
+    values.includes(value);
 const withFields =
   (fields: Readonly<Record<string, Is>>): Is =>
   (value) =>
@@ -32,12 +37,25 @@ const withFields =
  * fifths of what a browser has to load.
  */
 const FIELDS: { readonly [Type in ControlMessage["type"]]: Readonly<Record<string, Is>> } = {
-  hello: { version: isNumber, epoch: isText },
+  hello: { version: isNumber, epoch: isText, session: isText },
   subscribed: {
     details: listOf(withFields({ key: isText, handle: isNumber, decimals: isNumber, name: isText })),
     rejected: listOf(withFields({ instrument: isText, reason: isText })),
   },
   unsubscribed: { instruments: listOf(isText), reason: optional(isText) },
+  resumed: {
+    recovered: isFlag,
+    restored: listOf(
+      withFields({
+        key: isText,
+        handle: isNumber,
+        decimals: isNumber,
+        name: isText,
+        mode: isOneOf(MODES),
+        everyMs: isNumber,
+      }),
+    ),
+  },
   "chain-subscribed": { chain: isText },
   "chain-rejected": {
     spec: withFields({ underlying: isText, expiry: isText, strikesEachSide: isNumber }),

@@ -1,6 +1,6 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
 import { STREAM_VERSION } from "../shared/stream-version.ts";
-import { decodeTickFrame } from "../shared/tick-frame.ts";
+import { TickFrameDecoder } from "../shared/tick-frame-decoder.ts";
 import { type ControlMessage, controlMessage } from "./control-message.ts";
 import type { SubscribedInstrument } from "./generated/api.ts";
 import type { Tick } from "./tick.ts";
@@ -17,6 +17,7 @@ const BAD: Incoming = { kind: "bad" };
 export class Inbox {
   readonly #instruments = new Map<InstrumentKey, SubscribedInstrument>();
   readonly #byHandle = new Map<number, SubscribedInstrument>();
+  readonly #decoder = new TickFrameDecoder();
 
   instrument(key: InstrumentKey): SubscribedInstrument | undefined {
     return this.#instruments.get(key);
@@ -33,11 +34,13 @@ export class Inbox {
     if (instrument === undefined) return;
     this.#instruments.delete(key);
     this.#byHandle.delete(instrument.handle);
+    this.#decoder.forget(instrument.handle);
   }
 
   /** Handles mean nothing on the next connection; the names of what is still wanted stay. */
   reset(isWanted: (key: InstrumentKey) => boolean): void {
     this.#byHandle.clear();
+    this.#decoder.reset();
     for (const key of this.#instruments.keys()) if (!isWanted(key)) this.#instruments.delete(key);
   }
 
@@ -48,7 +51,7 @@ export class Inbox {
 
   #readFrame(bytes: ArrayBuffer): Incoming {
     try {
-      const { seq, ticks } = decodeTickFrame(bytes, (handle) => this.#byHandle.get(handle));
+      const { seq, ticks } = this.#decoder.decode(bytes, (handle) => this.#byHandle.get(handle));
       return { kind: "ticks", seq, ticks };
     } catch {
       return BAD;

@@ -1,7 +1,16 @@
 /** Where the stream's own connection stands; times are UTC milliseconds. The server's five to Dhan are FeedState. */
 export type StreamStatus =
   | { status: "connecting"; since: number }
-  | { status: "open"; since: number; epoch: string }
+  | {
+      status: "open";
+      since: number;
+      epoch: string;
+      /**
+       * True when this connection goes on where a lost one left off and nothing promised is missing: each instrument has
+       * its newest value, and of those with `everyMs` 0 no tick was missed. False for a first connection.
+       */
+      recovered: boolean;
+    }
   | {
       status: "reconnecting";
       /** When ticks stopped. */

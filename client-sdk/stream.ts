@@ -2,6 +2,7 @@ import { chainId } from "../shared/chain-id.ts";
 import { ChainLimits } from "../shared/chain-limits.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
+import type { UpMessageInput } from "../shared/stream-up.ts";
 import { STREAM_VERSION } from "../shared/stream-version.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
@@ -61,6 +62,10 @@ class Stream implements TickStream {
   readonly #chains = new ChainBook();
   readonly #inbox = new Inbox();
   #lastSeq = 0;
+  /** The session of the present connection; null before the server has told it. */
+  #session: { epoch: string; session: string } | null = null;
+  /** The last one that broke, for the server to go on with. */
+  #broken: { epoch: string; session: string; seq: number } | null = null;
 
   readonly #stateListeners = new Listeners<FeedState>();
   readonly #statusListeners = new Listeners<StreamStatus>();
@@ -196,9 +201,10 @@ class Stream implements TickStream {
 
   /** Values lost on the way would stay wrong until they next change: a new connection brings them all. */
   #receiveTicks(seq: number, ticks: readonly Tick[]): void {
-    if (seq !== this.#lastSeq + 1) {
+    const due = (this.#lastSeq + 1) >>> 0;
+    if (seq !== due) {
       this.counts.holes++;
-      this.#connection.restart(`frame ${this.#lastSeq + 1} did not come`);
+      this.#connection.restart(`frame ${due} did not come`);
       return;
     }
     this.#lastSeq = seq;
@@ -209,9 +215,12 @@ class Stream implements TickStream {
   #receiveControl(message: ControlMessage): void {
     switch (message.type) {
       case "hello":
-        this.#connection.greeted(message.epoch);
-        this.#clock.requestPing();
-        this.#outbox.open();
+        this.#greet(message.epoch, message.session);
+        break;
+      case "resumed":
+        for (const { mode: _mode, everyMs: _everyMs, ...instrument } of message.restored) this.#inbox.learn(instrument);
+        this.#book.restore(message.restored);
+        this.#begin(message.recovered);
         break;
       case "subscribed":
         for (const instrument of message.details) {
@@ -263,8 +272,27 @@ class Stream implements TickStream {
     }
   }
 
+  /** Another run of the server knows nothing of what broke. */
+  #greet(epoch: string, session: string): void {
+    this.#session = { epoch, session };
+    if (this.#broken?.epoch === epoch)
+      this.#connection.reply(JSON.stringify({ op: "resume", ...this.#broken } satisfies UpMessageInput));
+    else this.#begin(false);
+  }
+
+  #begin(recovered: boolean): void {
+    this.#broken = null;
+    this.#connection.greeted(this.#session!.epoch, recovered);
+    this.#clock.requestPing();
+    this.#outbox.open();
+  }
+
   #forgetConnection(): void {
-    if (this.status.status === "open") this.counts.losses++;
+    if (this.status.status === "open") {
+      this.counts.losses++;
+      if (this.#session !== null) this.#broken = { ...this.#session, seq: this.#lastSeq };
+    }
+    this.#session = null;
     this.#outbox.close();
     this.#book.forgetAsked();
     this.#chains.forgetAsked();

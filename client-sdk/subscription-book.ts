@@ -1,4 +1,5 @@
 import type { InstrumentKey } from "../shared/instrument-key.ts";
+import { servedInterval } from "../shared/served-interval.ts";
 import { StreamLimits } from "../shared/stream-limits.ts";
 import type { UpMessageInput } from "../shared/stream-up.ts";
 import type { Mode } from "../shared/tick-mode.ts";
@@ -71,6 +72,20 @@ export class SubscriptionBook {
       entry.asked = null;
       entry.lastTick = null;
       this.#changed.add(key);
+    }
+  }
+
+  /** The server goes on sending these, as it did on a connection that broke. */
+  restore(restored: Iterable<{ key: InstrumentKey } & Terms>): void {
+    for (const { key, mode, everyMs } of restored) {
+      const entry = this.#entries.get(key) ?? { listeners: new Set(), asked: null, lastTick: null };
+      this.#entries.set(key, entry);
+      const wanted = entry.listeners.size === 0 ? null : termsOf(entry.listeners);
+      // Intervals are told as they are served.
+      const isWanted =
+        wanted !== null && isSame({ ...wanted, everyMs: servedInterval(wanted.everyMs) }, { mode, everyMs });
+      entry.asked = isWanted ? wanted : { mode, everyMs };
+      if (wanted === null) this.#leaving.add(key);
     }
   }
 

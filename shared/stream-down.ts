@@ -4,7 +4,7 @@ import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key-schema.ts";
 import { REJECT_REASONS, UNASKED_REASONS } from "./reject-reason.ts";
 import { STREAM_VERSION } from "./stream-version.ts";
-import { fullTick, ltpTick, quoteTick } from "./tick.ts";
+import { fullTick, ltpTick, mode, quoteTick } from "./tick.ts";
 import { publicEvent, userEvent } from "./user-event.ts";
 
 export const helloMessage = z.object({
@@ -12,6 +12,8 @@ export const helloMessage = z.object({
   version: z.literal(STREAM_VERSION),
   /** Names this run of the server: handles and sequence numbers mean nothing in another. */
   epoch: z.string(),
+  /** Names this session, for `resume` on another connection. */
+  session: z.string(),
 });
 
 /** Facts of a subscribed instrument that a reader of its ticks needs. */
@@ -41,11 +43,38 @@ export const unsubscribedMessage = z.object({
   reason: z.enum(UNASKED_REASONS).optional(),
 });
 
-/** JSON encoding only; the binary encoding sends tick-frame.ts instead. Each tick has the fields of its subscription's mode. */
+/** An instrument that goes on being sent, and on which terms. */
+export const restoredInstrument = subscribedInstrument.extend({
+  mode,
+  /** As served. */
+  everyMs: z.number().int(),
+});
+export type RestoredInstrument = z.infer<typeof restoredInstrument>;
+
+/**
+ * Why a resume did not recover everything. unknown-session: there is none of that name, for this user in this run, any
+ * more. missed-ticks: instruments of `everyMs` 0 ticked meanwhile.
+ */
+export const RESUME_FAILURES = ["unknown-session", "missed-ticks"] as const;
+
+/** Answers a `resume`; the present values of all that is restored follow at once. */
+export const resumedMessage = z.object({
+  type: z.literal("resumed"),
+  /** Whether every subscription is what it would be without the break. */
+  recovered: z.boolean(),
+  /** Why not; left out when it is recovered. */
+  reason: z.enum(RESUME_FAILURES).optional(),
+  /** Everything that is subscribed from here on. */
+  restored: z.array(restoredInstrument),
+  /** Those of them of which ticks are missing. */
+  missed: z.array(instrumentKey),
+});
+
+/** JSON encoding only; the binary encoding sends frames (tick-frame-layout.ts) instead. Each tick has the fields of its subscription's mode. */
 export const ticksMessage = z.object({
   type: z.literal("ticks"),
-  /** Rises by one a frame of ticks, from 1. */
-  seq: z.number().int().positive(),
+  /** Rises by one a frame of ticks, from 1, within 32 bits. */
+  seq: z.number().int().nonnegative(),
   /** The first values after a subscribe, whole; false for what changed since. */
   snapshot: z.boolean(),
   ticks: z.array(z.union([fullTick, quoteTick, ltpTick])),
@@ -101,6 +130,7 @@ export const downMessage = z.discriminatedUnion("type", [
   helloMessage,
   subscribedMessage,
   unsubscribedMessage,
+  resumedMessage,
   ticksMessage,
   chainSubscribedMessage,
   chainRejectedMessage,

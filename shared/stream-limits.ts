@@ -23,6 +23,9 @@ export const StreamLimits = {
   bufferedBytesInAll: 268_435_456,
   /** How long a session may lag before it is closed. */
   laggingMs: 30_000,
+  /** How long a session whose connection broke is kept for its client to come back, and how many there may be. */
+  cutMs: 30_000,
+  cutSessions: 1_000,
   /** Fastest and slowest interval beside 0, in milliseconds. */
   everyMsLeast: 20,
   everyMsMost: 60_000,
@@ -37,6 +40,7 @@ export const CloseCode = {
   tooManyErrors: 4500,
   messageTooLarge: 4501,
   signedOut: 4502,
+  resumedElsewhere: 4503,
 } as const;
 
 /** Whether a client should reconnect after this close code. */

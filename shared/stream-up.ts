@@ -22,6 +22,16 @@ export const subscribeMessage = z.strictObject({
   everyMs: everyMs.default(StreamLimits.everyMsDefault),
 });
 export const unsubscribeMessage = z.strictObject({ op: z.literal("unsubscribe"), instruments });
+/** Goes on where a session left off whose connection broke; before anything is subscribed. */
+export const resumeMessage = z.strictObject({
+  op: z.literal("resume"),
+  /** Both as its `hello` gave them. */
+  epoch: z.string().max(64),
+  session: z.string().max(64),
+  /** Of the last frame that came on its connection; 0 when none did. */
+  seq: z.number().int().min(0).max(0xffffffff),
+});
+export type ResumeMessage = z.infer<typeof resumeMessage>;
 export const pingMessage = z.strictObject({ op: z.literal("ping"), id: z.number().optional() });
 
 export const subscribeChainMessage = z.strictObject({
@@ -45,6 +55,7 @@ export const unsubscribeChainMessage = z.strictObject({
 export const upMessage = z.discriminatedUnion("op", [
   subscribeMessage,
   unsubscribeMessage,
+  resumeMessage,
   subscribeChainMessage,
   unsubscribeChainMessage,
   pingMessage,

@@ -9,6 +9,8 @@ import { SIGNED_OUT, type SocketData, TICK_PATH, type TickUpgrade } from "./tick
 const MAX_PAYLOAD_BYTES = 4 * StreamLimits.messageBytes;
 /** Unsent bytes the runtime holds for a session; the hub lets go of it long before. */
 const MAX_BACKPRESSURE_BYTES = 4 * StreamLimits.bufferedBytes;
+/** What stands for the code of a connection that ended without one (RFC 6455, 7.1.5). */
+const CONNECTION_BROKE = 1006;
 /** A browser that answers no ping for this long is gone. */
 const IDLE_TIMEOUT_S = 60;
 /** Bytes of a request's body; the runtime answers a larger one with 413. */
@@ -67,9 +69,9 @@ export function serveHttp({ host, port, hub, ownHost, addresses, ticks, fetch, l
       message(ws, message) {
         if (ws.data.session !== null) hub.receive(ws.data.session, message);
       },
-      close(ws) {
+      close(ws, code) {
         ws.data.leave();
-        if (ws.data.session !== null) hub.close(ws.data.session);
+        if (ws.data.session !== null) hub.close(ws.data.session, code === CONNECTION_BROKE);
       },
     },
   });

@@ -1,7 +1,9 @@
 import { CloseCode } from "../../shared/stream-limits.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { Identity } from "../auth/identity.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Encoding, Session } from "../hub/session.ts";
+import type { Session } from "../hub/session.ts";
+import type { Encoding } from "../hub/shape.ts";
 import { accessRefused, whyDenied } from "./access.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import { isSameOrigin } from "./same-origin.ts";
@@ -25,6 +27,14 @@ export interface SocketData {
 function signOut(data: SocketData): void {
   data.isSignedOut = true;
   data.session?.close(CloseCode.signedOut, SIGNED_OUT);
+}
+
+/** Apart from the upgrade, whose request would otherwise live as long as the socket, in what its closures see. */
+function socketData(auth: TickUpgradeOptions["auth"], identity: Identity, encoding: Encoding): SocketData {
+  // Whoever may do less than before still may look.
+  const leave = auth.streams.add(identity, (why) => (why === "signed-out" ? signOut(data) : undefined));
+  const data: SocketData = { encoding, userId: identity.userId, session: null, isSignedOut: false, leave };
+  return data;
 }
 
 export interface TickUpgradeOptions {
@@ -54,12 +64,9 @@ export function createTickUpgrade({ hub, auth, addresses, whenReady }: TickUpgra
     if (!hub.hasRoom)
       return new Response("too many sessions; come back later\n", { status: 503, headers: { "retry-after": "10" } });
     const headers = request.headers.has("sec-websocket-protocol") ? { "sec-websocket-protocol": SUBPROTOCOL } : {};
-    const { identity } = caller;
-    // Whoever may do less than before still may look.
-    const leave = auth.streams.add(identity, (why) => (why === "signed-out" ? signOut(data) : undefined));
-    const data: SocketData = { encoding, userId: identity.userId, session: null, isSignedOut: false, leave };
+    const data = socketData(auth, caller.identity, encoding);
     if (server.upgrade(request, { data, headers })) return undefined;
-    leave();
+    data.leave();
     return new Response("this is a WebSocket: connect with a WebSocket client\n", {
       status: 426,
       headers: { upgrade: "websocket" },

@@ -1,6 +1,6 @@
 import { LEG_REASONS, type LegReason, PREVIOUS_OI_SOURCES } from "../../shared/chain.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
+import { NO_NUMBER, NO_PRICE } from "../../shared/unknown.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import type { LegColumns } from "./leg-columns.ts";
 import { rounded } from "./leg-view.ts";

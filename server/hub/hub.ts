@@ -1,43 +1,32 @@
 import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { parseInstrumentKey } from "../../shared/instrument-key.ts";
 import type { RejectReason, UnaskedReason } from "../../shared/reject-reason.ts";
+import { servedInterval } from "../../shared/served-interval.ts";
 import type { DownMessage, ErrorCode, SubscribedInstrument } from "../../shared/stream-down.ts";
 import { CloseCode, StreamLimits } from "../../shared/stream-limits.ts";
-import type { UpMessage } from "../../shared/stream-up.ts";
+import type { ResumeMessage, UpMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";
-import { MODES, type Mode } from "../../shared/tick-mode.ts";
+import type { Mode } from "../../shared/tick-mode.ts";
 import type { PublicEvent, UserEvent } from "../../shared/user-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
-import type { TickReader } from "../ticks/tick-reader.ts";
-import { Bucket } from "./bucket.ts";
 import { ChainChannels, type ChainSource } from "./chain-channels.ts";
-import { Cohorts, servedInterval } from "./cohorts.ts";
-import { FrameWriter } from "./frame-writer.ts";
+import { Cohorts } from "./cohorts.ts";
+import { CutSessions } from "./cut-sessions.ts";
+import { framesByEncoding } from "./frame.ts";
+import { Holdings, type InstrumentSource } from "./holdings.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
-import { MessageRate } from "./message-rate.ts";
-import { type Encoding, Session, type SessionParts, type SessionSocket } from "./session.ts";
+import { Records } from "./records.ts";
+import { Session, type SessionParts, type SessionSocket } from "./session.ts";
+import type { Encoding } from "./shape.ts";
 
-export interface HubOptions {
+export interface HubOptions extends InstrumentSource {
   clock: Clock;
   log: Logger;
-  reader: TickReader;
   /** Names this run of the server. */
   epoch: string;
-  keyOf(slot: number): InstrumentKey;
-  /** -1 for an instrument without a slot. */
-  slotOf(key: InstrumentKey): number;
-  /** The instrument's name for people; null for one that the master does not list. */
-  nameOf(key: InstrumentKey): string | null;
-  /** Demands an instrument in a mode and returns its slot, or -1 when the feed has no room for another. */
-  hold(key: InstrumentKey, mode: Mode): number;
-  /** Takes one such demand back. */
-  release(key: InstrumentKey, mode: Mode): void;
-  /** Says whether somebody must see every tick of a slot. */
-  watchEveryTick(slot: number, isWatched: boolean): void;
   chains: ChainSource;
   /** Smaller ones than the documented, in tests. */
   limits?: Partial<HubLimits>;
@@ -52,25 +41,24 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #limits: HubLimits;
   readonly #parts: SessionParts;
-  readonly #sessions = new Map<number, Session>();
-  readonly #rates = new WeakMap<Session, { messages: MessageRate; instruments: Bucket }>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #cut: CutSessions;
   readonly #cohorts: Cohorts;
+  readonly #holdings: Holdings;
   readonly #chains: ChainChannels;
-  /** Sessions that see every tick of a slot. */
-  readonly #everyTick = new Map<number, Set<Session>>();
-  /** Sessions with ticks of this turn to send. */
-  readonly #thisTurn: Session[] = [];
-  #nextId = 1;
   #state: FeedState | null = null;
   #isShutDown = false;
 
   constructor(options: HubOptions) {
-    const { log, reader, keyOf } = options;
+    const { clock, log, reader, keyOf } = options;
+    const facts = { reader, keyOf };
     this.#options = options;
-    this.#cohorts = new Cohorts(options.clock);
+    this.#cohorts = new Cohorts(clock, facts);
     this.#chains = new ChainChannels(options.chains);
     this.#limits = { ...StreamLimits, ...options.limits };
-    this.#parts = { limits: this.#limits, log, reader, writer: new FrameWriter(reader), keyOf };
+    this.#holdings = new Holdings(options, this.#cohorts, this.#limits.instrumentsPerSession);
+    this.#cut = new CutSessions(clock, this.#limits, (session) => this.#holdings.releaseAll(session));
+    this.#parts = { limits: this.#limits, log, facts, frames: framesByEncoding(), records: new Records() };
   }
 
   get sessionCount(): number {
@@ -82,23 +70,26 @@ export class Hub {
   }
 
   open(socket: SessionSocket, encoding: Encoding, userId: string): Session {
-    const session = new Session(this.#nextId++, userId, encoding, socket, this.#parts);
+    const session = new Session(crypto.randomUUID(), userId, encoding, socket, this.#parts);
     this.#sessions.set(session.id, session);
-    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
-    this.#rates.set(session, {
-      messages: new MessageRate(messagesPerSecond),
-      instruments: new Bucket(instrumentsAtOnce, instrumentsPerSecond),
-    });
-    session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch });
+    session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch, session: session.id });
     if (this.#state !== null) session.say({ type: "state", ...this.#state });
     return session;
   }
 
-  /** Lets go of everything the session held. */
-  close(session: Session): void {
+  /**
+   * The session's connection is gone: lets go of everything it held. Where it broke, without a word from either side, what
+   * it holds is kept for a while, and its client may go on with it.
+   */
+  close(session: Session, isBroken = false): void {
     if (!this.#sessions.delete(session.id)) return;
-    for (const slot of [...session.slots]) this.#unsubscribe(session, slot);
     this.#chains.leaveAll(session);
+    if (!isBroken || session.isClosed || this.#isShutDown || session.instruments === 0) {
+      this.#holdings.releaseAll(session);
+      return;
+    }
+    session.cut(this.#options.clock.now());
+    this.#cut.keep(session);
   }
 
   receive(session: Session, data: string | Uint8Array): void {
@@ -113,7 +104,7 @@ export class Hub {
       session.close(CloseCode.messageTooLarge, `a message may have ${messageBytes} bytes`);
       return;
     }
-    if (!this.#rates.get(session)!.messages.allows(now)) {
+    if (!session.messageRate.allows(now)) {
       this.#error(session, "too-many-messages", `at most ${messagesPerSecond} messages a second`);
       return;
     }
@@ -124,7 +115,7 @@ export class Hub {
     }
     // A message may name many instruments, and each is work and an answer.
     const named = instrumentsNamed(inbound.message);
-    if (this.#rates.get(session)!.instruments.take(now, named)) this.#handle(session, inbound.message, now);
+    if (session.instrumentRate.take(now, named)) this.#handle(session, inbound.message, now);
     else
       this.#error(
         session,
@@ -135,19 +126,12 @@ export class Hub {
 
   /** A tick of a slot that somebody sees every tick of. */
   onTick(slot: number): void {
-    const sessions = this.#everyTick.get(slot);
-    if (sessions === undefined) return;
-    const now = this.#options.clock.now();
-    for (const session of sessions) {
-      if (!session.takeTick(slot, now)) continue;
-      if (this.#thisTurn.length === 0) setImmediate(() => this.#endTurn());
-      this.#thisTurn.push(session);
-    }
+    this.#cohorts.everyTick.onTick(slot);
   }
 
   /** The demand for this instrument had to make room on the feed: whoever watched it is told, and watches no longer. */
   evicted(key: InstrumentKey): void {
-    this.#end([key], "evicted", (session, slot) => this.#drop(session, slot));
+    this.#end([key], "evicted", (session, slot) => this.#holdings.drop(session, slot));
   }
 
   /**
@@ -155,7 +139,7 @@ export class Hub {
    * Returns how many of them anybody watched.
    */
   delisted(keys: Iterable<InstrumentKey>, reason: "delisted" | "reassigned"): number {
-    return this.#end(keys, reason, (session, slot) => this.#unsubscribe(session, slot));
+    return this.#end(keys, reason, (session, slot) => this.#holdings.release(session, slot));
   }
 
   /** Chains have been computed; `beat` counts how often. */
@@ -194,6 +178,7 @@ export class Hub {
   /** Tells every browser to come back later. */
   shutDown(): void {
     this.#isShutDown = true;
+    this.#cut.letAllGo();
     this.#cohorts.stop();
     for (const session of this.#sessions.values()) session.close(CloseCode.shuttingDown, "the server is shutting down");
   }
@@ -204,10 +189,13 @@ export class Hub {
         this.#subscribe(session, message.instruments, message.mode, servedInterval(message.everyMs), now);
         break;
       case "unsubscribe": {
-        const gone = message.instruments.filter((key) => this.#unsubscribeKey(session, key));
+        const gone = message.instruments.filter((key) => this.#holdings.releaseKey(session, key));
         session.say({ type: "unsubscribed", instruments: gone });
         break;
       }
+      case "resume":
+        this.#resume(session, message, now);
+        break;
       case "subscribe-chain": {
         const { op: _op, everyMs, ...spec } = message;
         this.#chains.subscribe(session, spec, everyMs, now);
@@ -226,7 +214,7 @@ export class Hub {
     const taken: SubscribedInstrument[] = [];
     const rejected: { instrument: string; reason: RejectReason }[] = [];
     for (const key of new Set(keys)) {
-      const outcome = this.#subscribeOne(session, key, mode, everyMs);
+      const outcome = this.#holdings.hold(session, key, mode, everyMs);
       if (typeof outcome === "string") rejected.push({ instrument: key, reason: outcome });
       else taken.push(outcome);
     }
@@ -242,55 +230,26 @@ export class Hub {
     );
   }
 
-  #subscribeOne(
-    session: Session,
-    key: InstrumentKey,
-    mode: Mode,
-    everyMs: number,
-  ): SubscribedInstrument | RejectReason {
-    const { hold, nameOf, reader, slotOf, watchEveryTick } = this.#options;
-    if (parseInstrumentKey(key) === null) return "bad-key";
-    const name = nameOf(key);
-    if (name === null) return "unknown-instrument";
-    const isChange = session.laneOf(slotOf(key)) !== undefined;
-    if (!isChange && session.instruments === this.#limits.instrumentsPerSession) return "session-full";
-    // Held before the old subscription is let go, so that a change of mode never drops the instrument in between.
-    const slot = hold(key, mode);
-    if (slot === -1) return "feed-full";
-    if (isChange) this.#unsubscribe(session, slot);
-    session.add(slot, MODES.indexOf(mode), everyMs);
-    if (everyMs === 0) {
-      const watchers = this.#everyTick.get(slot) ?? new Set();
-      this.#everyTick.set(slot, watchers.add(session));
-      watchEveryTick(slot, true);
+  /** Hands what a session held whose connection broke over to the one on which its client has come back. */
+  #resume(session: Session, { epoch, session: id, seq }: ResumeMessage, now: number): void {
+    const before = this.#cut.get(id) ?? this.#sessions.get(id);
+    const isKnown = epoch === this.#options.epoch && before !== undefined && before.userId === session.userId;
+    if (!isKnown || before === session || session.instruments > 0) {
+      session.say({ type: "resumed", recovered: false, reason: "unknown-session", restored: [], missed: [] });
+      return;
     }
-    this.#cohorts.join(session, everyMs);
-    return { key, handle: slot, decimals: reader.decimals(slot), name };
-  }
-
-  #unsubscribeKey(session: Session, key: InstrumentKey): boolean {
-    const slot = this.#options.slotOf(key);
-    if (session.laneOf(slot) === undefined) return false;
-    this.#unsubscribe(session, slot);
-    return true;
-  }
-
-  #unsubscribe(session: Session, slot: number): void {
-    const mode = MODES[session.laneOf(slot)!.modeOf(slot)]!;
-    this.#drop(session, slot);
-    this.#options.release(this.#options.keyOf(slot), mode);
-  }
-
-  /** Ends a session's subscription without letting its demand go. */
-  #drop(session: Session, slot: number): void {
-    const lane = session.laneOf(slot)!;
-    session.remove(slot);
-    if (lane.size === 0) this.#cohorts.leave(session, lane.everyMs);
-    const watchers = this.#everyTick.get(slot);
-    if (watchers?.delete(session) && watchers.size === 0) {
-      this.#everyTick.delete(slot);
-      this.#options.watchEveryTick(slot, false);
-    }
+    // To the server it may seem to live; its client has given it up.
+    before.cut(now);
+    const missed = before.missedTicks(seq).map((slot) => this.#options.keyOf(slot));
+    const restored = this.#holdings.move(before, session);
+    if (this.#cut.take(id) === undefined)
+      before.close(CloseCode.resumedElsewhere, "another connection goes on with this session");
+    const recovered = missed.length === 0;
+    session.say({ type: "resumed", recovered, ...(recovered ? {} : { reason: "missed-ticks" }), restored, missed });
+    session.snapshot(
+      restored.map(({ handle }) => handle),
+      now,
+    );
   }
 
   /** Ends subscriptions that nobody asked to end: one message a session, whatever it loses. */
@@ -300,11 +259,11 @@ export class Hub {
     slots.delete(-1);
     const ended = new Set<number>();
     const now = this.#options.clock.now();
-    for (const session of this.#sessions.values()) {
+    for (const session of [...this.#sessions.values(), ...this.#cut.all()]) {
       // A session may hold thousands, and thousands may be gone: the fewer are looked through.
       const gone =
         session.instruments < slots.size
-          ? [...session.slots].filter((slot) => slots.has(slot))
+          ? session.slots().filter((slot) => slots.has(slot))
           : [...slots.keys()].filter((slot) => session.laneOf(slot) !== undefined);
       if (gone.length === 0) continue;
       // Its last ticks may wait for the end of this turn; none may come after it is gone.
@@ -317,12 +276,6 @@ export class Hub {
       session.say({ type: "unsubscribed", instruments: gone.map((slot) => slots.get(slot)!), reason });
     }
     return ended.size;
-  }
-
-  #endTurn(): void {
-    const now = this.#options.clock.now();
-    for (const session of this.#thisTurn) session.flushEveryTick(now);
-    this.#thisTurn.length = 0;
   }
 
   /** Each session may hold some bytes that its browser does not read; all of them together may not hold too many. */

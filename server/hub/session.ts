@@ -1,13 +1,18 @@
 import type { DownMessage } from "../../shared/stream-down.ts";
 import { CloseCode } from "../../shared/stream-limits.ts";
-import { decodeTickFrame, type HandleInfo } from "../../shared/tick-frame.ts";
+import { RECORD_WORDS } from "../../shared/tick-frame-layout.ts";
 import type { Logger } from "../logger.ts";
-import type { TickReader } from "../ticks/tick-reader.ts";
-import { FrameWriter, type ModeNumber } from "./frame-writer.ts";
+import { Bucket } from "./bucket.ts";
+import { codeValues, type ModeNumber } from "./coded-values.ts";
+import type { Cohort } from "./cohort.ts";
+import { type Frame, MAX_RECORDS_PER_FRAME } from "./frame.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { Lane } from "./lane.ts";
-
-export type Encoding = "binary" | "json";
+import { MessageRate } from "./message-rate.ts";
+import type { Records } from "./records.ts";
+import { type Encoding, shapeOf } from "./shape.ts";
+import { TickQueue } from "./tick-queue.ts";
+import { addWhole, type SlotFacts } from "./whole-record.ts";
 
 /** What the hub needs of a browser's socket. */
 export interface SessionSocket {
@@ -21,55 +26,59 @@ export interface SessionSocket {
 export interface SessionParts {
   limits: HubLimits;
   log: Logger;
-  reader: TickReader;
-  /** Whatever is written is sent before anybody else writes. */
-  writer: FrameWriter;
-  keyOf(slot: number): string;
+  facts: SlotFacts;
+  /** Whatever is put in one is sent before anybody else begins. */
+  frames: Readonly<Record<Encoding, Frame>>;
+  /** Of one snapshot. */
+  records: Records;
 }
+
+const snapshotWords = new Uint32Array(RECORD_WORDS);
 
 /**
  * One browser: which instruments it wants and how often, and the frames it gets. A browser that does not keep up is
  * first told and given only the newest values, and let go when that does not help; it costs the others nothing.
  */
 export class Session {
-  readonly id: number;
+  /** Random: whoever knows it and is the same user may go on with what it holds. */
+  readonly id: string;
   readonly userId: string;
   readonly encoding: Encoding;
-  readonly lanes = new Map<number, Lane>();
+  readonly messageRate: MessageRate;
+  readonly instrumentRate: Bucket;
   errors = 0;
   readonly #socket: SessionSocket;
   readonly #parts: SessionParts;
-  readonly #reader: TickReader;
+  /** One an interval. */
+  readonly #lanes: Lane[] = [];
+  #instruments = 0;
   /** Ticks of the lane of every tick that wait for the end of this turn; made when first needed. */
-  #everyTickWriter: FrameWriter | null = null;
-  readonly #laneOf = new Map<number, Lane>();
+  #waiting: TickQueue | null = null;
+  /** It has missed ticks of that lane: its newest values go out with a flush, and then it gets every tick again. */
+  #hasMissedTicks = false;
   #seq = 0;
   #laggingSince: number | null = null;
   #isClosed = false;
+  /** Its connection broke. */
+  #isCut = false;
 
-  constructor(id: number, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
+  constructor(id: string, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
+    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = parts.limits;
     this.id = id;
     this.userId = userId;
     this.encoding = encoding;
+    this.messageRate = new MessageRate(messagesPerSecond);
+    this.instrumentRate = new Bucket(instrumentsAtOnce, instrumentsPerSecond);
     this.#socket = socket;
     this.#parts = parts;
-    this.#reader = parts.reader;
   }
 
   get instruments(): number {
-    return this.#laneOf.size;
-  }
-
-  get slots(): IterableIterator<number> {
-    return this.#laneOf.keys();
+    return this.#instruments;
   }
 
   get unsentBytes(): number {
     return this.#socket.getBufferedAmount();
-  }
-
-  get isLagging(): boolean {
-    return this.#laggingSince !== null;
   }
 
   /** True once the server has let go of it: messages that were on their way mean nothing any more. */
@@ -77,8 +86,14 @@ export class Session {
     return this.#isClosed;
   }
 
+  slots(): number[] {
+    return this.#lanes.flatMap((lane) => [...lane.slots()]);
+  }
+
+  /** The lane that a slot is in; undefined for one that is not subscribed. */
   laneOf(slot: number): Lane | undefined {
-    return this.#laneOf.get(slot);
+    for (const lane of this.#lanes) if (lane.has(slot)) return lane;
+    return undefined;
   }
 
   say(message: DownMessage): void {
@@ -87,6 +102,7 @@ export class Session {
 
   /** For what many sessions are told: encoded once. */
   sayEncoded(message: string): void {
+    if (this.#isCut) return;
     this.#socket.send(message);
   }
 
@@ -97,24 +113,41 @@ export class Session {
     this.#socket.close(code, reason);
   }
 
-  /** Takes up a slot, or changes its mode and interval; its values go out with the next snapshot or flush. */
-  add(slot: number, mode: ModeNumber, everyMs: number): void {
-    this.remove(slot);
-    let lane = this.lanes.get(everyMs);
-    if (lane === undefined) {
-      lane = new Lane(everyMs);
-      this.lanes.set(everyMs, lane);
-    }
-    lane.add(slot, mode, this.#reader.version(slot) - 1);
-    this.#laneOf.set(slot, lane);
+  /** Its connection broke: nothing is sent to it any more, and from here on it misses ticks. */
+  cut(now: number): void {
+    if (this.#isCut) return;
+    // They count as sent, and as lost on their way.
+    this.flushEveryTick(now);
+    this.#isCut = true;
+    this.#missTicks();
   }
 
-  remove(slot: number): void {
-    const lane = this.#laneOf.get(slot);
-    if (lane === undefined) return;
+  /** Of a session that was cut: slots in the lane of every tick of which its client misses some, where its last frame was `seq`. */
+  missedTicks(seq: number): number[] {
+    const lane = this.#everyTickLane();
+    if (lane === undefined) return [];
+    const { reader } = this.#parts.facts;
+    return [...lane.slots()].filter((slot) => seq !== this.#seq || lane.heldVersion(slot) !== reader.version(slot));
+  }
+
+  /** Takes up a slot that it does not hold; its values go out with the next snapshot or flush. Returns its lane. */
+  add(slot: number, mode: ModeNumber, cohort: Cohort): Lane {
+    let lane = this.#lanes.find((lane) => lane.cohort === cohort);
+    if (lane === undefined) {
+      lane = new Lane(cohort, this);
+      this.#lanes.push(lane);
+      if (cohort.everyMs === 0) this.#hasMissedTicks = this.#laggingSince !== null;
+    }
+    lane.add(slot, mode);
+    this.#instruments++;
+    return lane;
+  }
+
+  /** Lets a slot go. */
+  remove(slot: number, lane: Lane): void {
     lane.remove(slot);
-    this.#laneOf.delete(slot);
-    if (lane.size === 0) this.lanes.delete(lane.everyMs);
+    this.#instruments--;
+    if (lane.size === 0) this.#lanes.splice(this.#lanes.indexOf(lane), 1);
   }
 
   /**
@@ -123,71 +156,76 @@ export class Session {
    */
   snapshot(slots: readonly number[], now: number): void {
     if (!this.keepsUp(now)) return;
-    const { writer } = this.#parts;
+    const { facts, frames, records } = this.#parts;
+    const frame = frames[this.encoding];
     for (const slot of slots) {
-      const lane = this.#laneOf.get(slot)!;
-      lane.markSent(slot, this.#reader.version(slot));
-      writer.add(slot, lane.modeOf(slot), now);
-      if (writer.isFull) this.#send(writer, true);
+      if (frame.records === 0) records.clear();
+      const lane = this.laneOf(slot)!;
+      const mode = lane.modeOf(slot);
+      codeValues(facts.reader, slot, mode, snapshotWords, 0);
+      frame.add(records, addWhole(records, facts, slot, shapeOf(mode, this.encoding), now, snapshotWords, 0));
+      lane.markSent(slot, facts.reader.version(slot));
+      if (frame.isFull) this.#send(frame, true, now);
     }
-    this.#send(writer, true);
+    this.#send(frame, true, now);
   }
 
   /** Sends what has changed in a lane and was not sent; what does not fit any more goes with a later flush. */
   flush(lane: Lane, now: number): void {
-    this.flushEveryTick(now);
     if (!this.keepsUp(now)) return;
-    const { writer } = this.#parts;
-    lane.takeChanged(this.#versionOf, (slot, mode) => {
-      writer.add(slot, mode, now);
-      if (!writer.isFull) return true;
-      this.#send(writer, false);
-      return this.keepsUp(now);
-    });
-    this.#send(writer, false);
+    const isEveryTick = lane.cohort.everyMs === 0;
+    if (isEveryTick && !this.#hasMissedTicks) return;
+    const frame = this.#parts.frames[this.encoding];
+    let left = lane.size;
+    do {
+      left = lane.addChanged(frame, left);
+      this.#send(frame, false, lane.cohort.baseline.now);
+    } while (left > 0 && this.keepsUp(now));
+    if (isEveryTick && left === 0) this.#hasMissedTicks = false;
   }
 
-  /** Takes one tick of a slot in the lane of every tick. True when it is the first since that lane was last flushed. */
-  takeTick(slot: number, now: number): boolean {
-    const lane = this.#laneOf.get(slot);
+  /** Takes the record of a tick in the lane of every tick. True when it is the first since that lane was last flushed. */
+  takeTick(record: number, now: number): boolean {
     // A session that lags gets the newest values once it keeps up again.
-    if (lane === undefined || lane.everyMs !== 0 || this.isLagging) return false;
-    this.#everyTickWriter ??= new FrameWriter(this.#reader);
-    const isFirst = this.#everyTickWriter.records === 0;
-    lane.markSent(slot, this.#reader.version(slot));
-    this.#everyTickWriter.add(slot, lane.modeOf(slot), now);
-    if (this.#everyTickWriter.isFull) this.flushEveryTick(now);
+    if (this.#hasMissedTicks) return false;
+    this.#waiting ??= new TickQueue();
+    this.#waiting.push(record);
+    const isFirst = this.#waiting.size === 1;
+    if (this.#waiting.size === MAX_RECORDS_PER_FRAME) this.flushEveryTick(now);
     return isFirst;
   }
 
   /** Sends the ticks that this turn of the event loop brought so far. Whatever else is sent must come after them. */
   flushEveryTick(now: number): void {
-    if (this.#everyTickWriter === null || this.#everyTickWriter.records === 0) return;
-    this.#send(this.#everyTickWriter, false);
+    const waiting = this.#waiting;
+    if (waiting === null || waiting.size === 0) return;
+    const lane = this.#everyTickLane();
+    if (lane === undefined) {
+      // It has let go of all of them since.
+      waiting.clear();
+      return;
+    }
+    const { baseline } = lane.cohort;
+    const frame = this.#parts.frames[this.encoding];
+    for (let i = 0; i < waiting.size; i++) frame.add(baseline.records, waiting.at(i));
+    waiting.clear();
+    this.#send(frame, false, baseline.now);
     this.keepsUp(now);
   }
 
-  readonly #versionOf = (slot: number) => this.#reader.version(slot);
-
-  #send(writer: FrameWriter, isSnapshot: boolean): void {
-    if (writer.records === 0) return;
-    const frame = writer.finish(++this.#seq, isSnapshot);
-    this.#socket.send(this.encoding === "binary" ? frame : this.#asJson(frame));
+  #everyTickLane(): Lane | undefined {
+    return this.#lanes.find(({ cohort }) => cohort.everyMs === 0);
   }
 
-  /** The JSON encoding is the binary frame read back: the two can't differ. */
-  #asJson(frame: Uint8Array<ArrayBuffer>): string {
-    const { seq, snapshot, ticks } = decodeTickFrame(frame.slice().buffer, this.#handleInfo);
-    return JSON.stringify({ type: "ticks", seq, snapshot, ticks });
+  #send(frame: Frame, isSnapshot: boolean, sentTime: number): void {
+    if (frame.records === 0) return;
+    this.#seq = (this.#seq + 1) >>> 0;
+    this.#socket.send(frame.finish(this.#seq, isSnapshot, sentTime));
   }
-
-  readonly #handleInfo = (slot: number): HandleInfo => ({
-    key: this.#parts.keyOf(slot),
-    decimals: this.#reader.decimals(slot),
-  });
 
   /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
   keepsUp(now: number): boolean {
+    if (this.#isCut) return false;
     const { limits } = this.#parts;
     const bufferedBytes = this.#socket.getBufferedAmount();
     if (bufferedBytes <= limits.laggingBytes) {
@@ -203,8 +241,16 @@ export class Session {
     }
     if (this.#laggingSince === null) {
       this.#laggingSince = now;
+      this.#missTicks();
       this.say({ type: "lagging", lagging: true, bufferedBytes });
     }
     return false;
+  }
+
+  /** From here on it gets no tick of the lane of every tick: up to here it got all. */
+  #missTicks(): void {
+    if (this.#hasMissedTicks) return;
+    this.#hasMissedTicks = true;
+    this.#everyTickLane()?.markAllSent();
   }
 }

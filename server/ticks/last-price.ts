@@ -1,5 +1,5 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
-import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
+import { NO_NUMBER, NO_PRICE } from "../../shared/unknown.ts";
 import type { TickReader } from "./tick-reader.ts";
 import type { TickStore } from "./tick-store.ts";
 

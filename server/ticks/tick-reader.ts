@@ -1,6 +1,6 @@
 import type { Segment } from "../../shared/instrument-key.ts";
 import { priceDecimals } from "../../shared/instrument-key.ts";
-import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
+import { NO_NUMBER, NO_PRICE } from "../../shared/unknown.ts";
 import type { TickStore } from "./tick-store.ts";
 import { Column, ROW_WORDS, SOURCE_MASK, STALE } from "./tick-table.ts";
 

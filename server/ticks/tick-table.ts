@@ -1,5 +1,5 @@
-import { NO_NUMBER } from "../../shared/tick-frame-layout.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
+import { NO_NUMBER } from "../../shared/unknown.ts";
 
 /**
  * Columns of the table, as places in a row of 32-bit words. Prices are the bits of the wire's f32 (rupees, 0 for

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { createTickStream, type FullTick, type QuoteTick } from "../../client-sdk/index.ts";
+import { createTickStream, type FullTick, type QuoteTick, type TickStream } from "../../client-sdk/index.ts";
 import { CloseCode } from "../../shared/stream-limits.ts";
 import { fullTick, type LtpTick, ltpTick, quoteTick } from "../../shared/tick.ts";
+import type { FakeTickServer } from "../fakes/tick-server.ts";
 import { connect, first, NIFTY, RELIANCE, Seen, startServer, stopAll, USDINR, whenStatus } from "./harness.ts";
 
 afterEach(stopAll);
@@ -95,6 +96,76 @@ for (const encoding of ["binary", "json"] as const) {
   });
 }
 
+for (const encoding of ["binary", "json"] as const) {
+  describe(`a connection that breaks, in the ${encoding} encoding`, () => {
+    /** A stream that has the values of two instruments, and what it does after a break. */
+    async function broken(meanwhile: (stream: TickStream, server: FakeTickServer) => void) {
+      const server = startServer();
+      server.tick(NIFTY, { ltp: 25_000 });
+      server.tick(RELIANCE, { ltp: 1_400 });
+      const stream = connect(server, { encoding });
+      const seen = new Seen<QuoteTick>();
+      const subscription = stream.subscribe([NIFTY, RELIANCE], { onTick: seen.add });
+      await seen.until(({ ltp }) => ltp === 1_400);
+      await server.until(() => server.received.some(({ op }) => op === "ping"));
+      const before = server.received.length;
+      server.cut();
+      await whenStatus(stream, "reconnecting");
+      meanwhile(stream, server);
+      server.tick(NIFTY, { ltp: 25_001 });
+      const status = await whenStatus(stream, "open");
+      await server.until(() => server.received.slice(before).some(({ op }) => op === "ping"));
+      return { server, stream, seen, subscription, status, said: () => server.received.slice(before) };
+    }
+
+    test("goes on where it was: nothing is asked for again, values are the newest, and the application is told", async () => {
+      const { server, stream, seen, status, said } = await broken(() => {});
+      expect(status).toMatchObject({ status: "open", recovered: true });
+      await seen.until(({ ltp }) => ltp === 25_001);
+      expect(said().map(({ op }) => op)).toEqual(["resume", "ping"]);
+      server.tick(RELIANCE, { ltp: 1_401 });
+      await seen.until(({ ltp }) => ltp === 1_401);
+      expect(stream.counts).toMatchObject({ losses: 1, holes: 0, badMessages: 0 });
+    });
+
+    test("asks for what was wanted meanwhile, beside what it has", async () => {
+      const { server } = await broken((stream) => stream.subscribe([USDINR], { mode: "ltp", onTick: () => {} }));
+      await server.until(() => server.held()[0]?.[USDINR] !== undefined);
+      expect(server.held()).toEqual([
+        {
+          [NIFTY]: { mode: "quote", everyMs: 100 },
+          [RELIANCE]: { mode: "quote", everyMs: 100 },
+          [USDINR]: { mode: "ltp", everyMs: 100 },
+        },
+      ]);
+    });
+
+    test("is told where ticks are missing, and goes on all the same", async () => {
+      const { seen, status } = await broken((_, server) => {
+        server.hasMissedTicks = true;
+      });
+      expect(status).toMatchObject({ status: "open", recovered: false });
+      await seen.until(({ ltp }) => ltp === 25_001);
+    });
+
+    test("subscribes again where the server has kept nothing, or is another run", async () => {
+      for (const forget of [
+        (server: FakeTickServer) => server.forgetBroken(),
+        (server: FakeTickServer) => {
+          server.epoch = "another";
+        },
+      ]) {
+        const { server, seen, status } = await broken((_, server) => forget(server));
+        expect(status).toMatchObject({ status: "open", recovered: false });
+        await seen.until(({ ltp }) => ltp === 25_001);
+        expect(server.held()).toEqual([
+          { [NIFTY]: { mode: "quote", everyMs: 100 }, [RELIANCE]: { mode: "quote", everyMs: 100 } },
+        ]);
+      }
+    });
+  });
+}
+
 describe("the connection", () => {
   test("tells the feed's state and each change of its own status", async () => {
     const server = startServer();
@@ -102,7 +173,7 @@ describe("the connection", () => {
     expect(stream.status.status).toBe("connecting");
     expect(await first(stream.onState)).toEqual(server.state);
     expect(stream.state).toEqual(server.state);
-    expect(stream.status).toMatchObject({ status: "open", epoch: "fake" });
+    expect(stream.status).toMatchObject({ status: "open", epoch: "fake", recovered: false });
 
     server.drop();
     expect(await whenStatus(stream, "reconnecting")).toMatchObject({ attempt: 1 });

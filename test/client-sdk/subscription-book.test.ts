@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Listener, SubscriptionBook } from "../../client-sdk/subscription-book.ts";
-import { MODES } from "../../shared/tick-mode.ts";
+import { MODES, type Mode } from "../../shared/tick-mode.ts";
 
 const KEYS = ["IDX_I:13", "NSE_EQ:13", "NSE_EQ:2885"];
 
-test("whatever is added, removed and lost, the server ends with the merged terms of all listeners", () => {
+test("whatever is added, removed, lost and resumed, the server ends with the merged terms of all listeners", () => {
   const step = fc.oneof(
     fc.record({
       do: fc.constant("add" as const),
@@ -16,11 +16,12 @@ test("whatever is added, removed and lost, the server ends with the merged terms
     fc.record({ do: fc.constant("remove" as const), pick: fc.nat() }),
     fc.record({ do: fc.constant("say" as const) }),
     fc.record({ do: fc.constant("lose" as const) }),
+    fc.record({ do: fc.constant("resume" as const) }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const book = new SubscriptionBook();
-      const server = new Map<string, { mode: string; everyMs: number }>();
+      const server = new Map<string, { mode: Mode; everyMs: number }>();
       let listeners: { key: string; listener: Listener }[] = [];
       const sayAll = () => {
         for (let message = book.nextMessage(); message !== null; message = book.nextMessage()) {
@@ -45,10 +46,13 @@ test("whatever is added, removed and lost, the server ends with the merged terms
         } else if (now.do === "lose") {
           server.clear();
           book.forgetAsked();
+        } else if (now.do === "resume") {
+          book.forgetAsked();
+          book.restore([...server].map(([key, terms]) => ({ key, ...terms })));
         }
       }
       sayAll();
-      const wanted = new Map<string, { mode: string; everyMs: number }>();
+      const wanted = new Map<string, { mode: Mode; everyMs: number }>();
       for (const key of KEYS) {
         const own = listeners.filter((other) => other.key === key).map(({ listener }) => listener);
         if (own.length === 0) continue;
@@ -58,4 +62,13 @@ test("whatever is added, removed and lost, the server ends with the merged terms
       expect(new Map([...server].sort())).toEqual(new Map([...wanted].sort()));
     }),
   );
+});
+
+test("what goes on as it was is not asked for again, also where its interval is served rounded up", () => {
+  const book = new SubscriptionBook();
+  book.add("IDX_I:13", { mode: "ltp", everyMs: 25, onTick: () => {} });
+  book.nextMessage();
+  book.forgetAsked();
+  book.restore([{ key: "IDX_I:13", mode: "ltp", everyMs: 30 }]);
+  expect(book.nextMessage()).toBeNull();
 });

@@ -79,6 +79,11 @@ export class HubClient {
     this.#socket.close();
   }
 
+  /** Breaks the connection without a word. */
+  terminate(): void {
+    (this.#socket as WebSocket & { terminate(): void }).terminate();
+  }
+
   async #news(): Promise<void> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#error !== null) throw this.#error;

@@ -3,7 +3,8 @@ import { Decoder } from "../../server/dhan/decoder.ts";
 import { LttEpoch } from "../../server/dhan/ltt-epoch.ts";
 import { Hub } from "../../server/hub/hub.ts";
 import type { HubLimits } from "../../server/hub/hub-limits.ts";
-import type { Encoding, Session } from "../../server/hub/session.ts";
+import type { Session } from "../../server/hub/session.ts";
+import type { Encoding } from "../../server/hub/shape.ts";
 import { createLogger } from "../../server/logger.ts";
 import { TickReader } from "../../server/ticks/tick-reader.ts";
 import { TickStore } from "../../server/ticks/tick-store.ts";
@@ -76,6 +77,11 @@ export class HubRig {
     const socket: HubSocket = new HubSocket(() => this.hub.close(session));
     const session = this.hub.open(socket, encoding, userId);
     return { socket, session };
+  }
+
+  /** The session's connection breaks without a word. */
+  cut(session: Session): void {
+    this.hub.close(session, true);
   }
 
   /** Lets the present turn of the event loop end. */

@@ -1,5 +1,5 @@
 import type { HttpServer } from "../../server/api/http-server.ts";
-import type { Encoding } from "../../server/hub/session.ts";
+import type { Encoding } from "../../server/hub/shape.ts";
 import { serveDemo } from "./demo-server.ts";
 import { HubClient } from "./hub-client.ts";
 import { HubRig, type HubRigOptions } from "./hub-rig.ts";

@@ -2,7 +2,7 @@ import type { ChainUpdate } from "../../shared/chain.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { DownMessage, SubscribedInstrument } from "../../shared/stream-down.ts";
 import type { Tick } from "../../shared/tick.ts";
-import { decodeTickFrame } from "../../shared/tick-frame.ts";
+import { TickFrameDecoder } from "../../shared/tick-frame-decoder.ts";
 
 /** A message of the stream; binary frames look like the JSON ones, with the time they were sent. */
 export type Seen = DownMessage & { sentTime?: number };
@@ -18,6 +18,7 @@ export class HubView {
   /** Chains that are watched, each whole: all it holds by what came last of it. */
   readonly chains = new Map<string, ChainUpdate>();
   readonly #instruments = new Map<InstrumentKey, SubscribedInstrument>();
+  readonly #decoder = new TickFrameDecoder();
   #lastSeq = 0;
 
   receive(data: string | Uint8Array): void {
@@ -26,6 +27,10 @@ export class HubView {
     switch (message.type) {
       case "subscribed":
         for (const instrument of message.details) this.#instruments.set(instrument.key, instrument);
+        break;
+      case "resumed":
+        for (const { mode: _mode, everyMs: _everyMs, ...instrument } of message.restored)
+          this.#instruments.set(instrument.key, instrument);
         break;
       case "unsubscribed":
         for (const key of message.instruments) this.#forget(key);
@@ -39,6 +44,12 @@ export class HubView {
       case "chain-unsubscribed":
         this.chains.delete(message.chain);
     }
+  }
+
+  /** What a `resume` of this session says, once its connection is gone. */
+  get session(): { epoch: string; session: string; seq: number } {
+    const { epoch, session } = this.last("hello");
+    return { epoch, session, seq: this.#lastSeq };
   }
 
   /** Keys subscribed. */
@@ -58,7 +69,7 @@ export class HubView {
 
   #decode(frame: Uint8Array): Seen {
     const byHandle = new Map([...this.#instruments.values()].map((instrument) => [instrument.handle, instrument]));
-    const decoded = decodeTickFrame(frame.slice().buffer, (handle) => {
+    const decoded = this.#decoder.decode(frame.slice().buffer, (handle) => {
       const instrument = byHandle.get(handle);
       if (instrument === undefined) throw new Error(`a tick of handle ${handle}, which stands for nothing`);
       return instrument;

@@ -1,8 +1,8 @@
 import type { TickReader } from "../../server/ticks/tick-reader.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { DepthLevel, FullTick, Tick } from "../../shared/tick.ts";
-import { NO_NUMBER, NO_PRICE } from "../../shared/tick-frame-layout.ts";
 import { type Mode, PRICE_SOURCES } from "../../shared/tick-mode.ts";
+import { NO_NUMBER, NO_PRICE } from "../../shared/unknown.ts";
 import { tickInMode } from "./ticks.ts";
 
 /** What a client must hold of a slot, read from the store without any frame. */

@@ -1,19 +1,18 @@
 import type { FullTick } from "../../shared/tick.ts";
 import {
-  DEPTH_LEVEL_BYTES,
   DEPTH_LEVELS,
-  DepthFieldOffset,
+  DEPTH_WORD,
+  DepthBit,
   FRAME_HEADER_BYTES,
   FrameFlag,
   FrameKind,
   FrameOffset,
-  HEAD_MODE_SHIFT,
-  HEAD_SOURCE_SHIFT,
-  HEAD_STALE_BIT,
-  NO_NUMBER,
-  NO_PRICE,
-  RECORD_BYTES,
-  RecordOffset,
+  HEAD_WHOLE_BIT,
+  LEVEL_BITS,
+  MODE_MASK,
+  RECORD_WORDS,
+  RecordBit,
+  STATE_STALE,
 } from "../../shared/tick-frame-layout.ts";
 import { MODES, type Mode, PRICE_SOURCES } from "../../shared/tick-mode.ts";
 
@@ -22,54 +21,72 @@ export interface FrameRecord {
   decimals: 2 | 4;
   mode: Mode;
   tick: FullTick;
+  /** What the reader has of it already, for a record of changes; a whole one without. */
+  before?: FullTick;
 }
 
-/** A binary frame, written from the layout alone. */
+/** A binary frame, written from the layout alone, in the plainest way. */
 export function tickFrameBytes(seq: number, snapshot: boolean, sentTime: number, records: FrameRecord[]): ArrayBuffer {
-  const length = records.reduce((bytes, { mode }) => bytes + RECORD_BYTES[mode], FRAME_HEADER_BYTES);
-  const view = new DataView(new ArrayBuffer(length));
-  view.setUint8(FrameOffset.kind, FrameKind.ticks);
-  view.setUint8(FrameOffset.flags, snapshot ? FrameFlag.snapshot : 0);
-  view.setUint16(FrameOffset.records, records.length, true);
-  view.setUint32(FrameOffset.seq, seq, true);
-  view.setFloat64(FrameOffset.sentTime, sentTime, true);
-  let at = FRAME_HEADER_BYTES;
-  for (const record of records) {
-    writeRecord(view, at, record, sentTime);
-    at += RECORD_BYTES[record.mode];
-  }
-  return view.buffer as ArrayBuffer;
+  const header = new DataView(new ArrayBuffer(FRAME_HEADER_BYTES));
+  header.setUint8(FrameOffset.kind, FrameKind.ticks);
+  header.setUint8(FrameOffset.flags, snapshot ? FrameFlag.snapshot : 0);
+  header.setUint16(FrameOffset.records, records.length, true);
+  header.setUint32(FrameOffset.seq, seq, true);
+  header.setFloat64(FrameOffset.sentTime, sentTime, true);
+  const bytes = records.flatMap((record) => recordBytes(record, sentTime));
+  return new Uint8Array([...new Uint8Array(header.buffer), ...bytes]).buffer;
 }
 
-const PRICES = ["previousClose", "open", "high", "low", "averagePrice"] as const;
-const NUMBERS = ["lastQuantity", "volume", "totalBuyQuantity", "totalSellQuantity", "oi"] as const;
-const FULL_NUMBERS = ["previousOi", "oiDayHigh", "oiDayLow"] as const;
+function recordBytes({ handle, decimals, mode, tick, before }: FrameRecord, sentTime: number): number[] {
+  const held = before === undefined ? new Array<number>(RECORD_WORDS).fill(0) : wordsOf(before, decimals);
+  const words = wordsOf(tick, decimals);
+  const age = tick.receivedTime === null ? 0 : Math.max(0, sentTime - tick.receivedTime) + 1;
+  const isWhole = before === undefined;
+  const head = [...varint(handle * 2 + (isWhole ? HEAD_WHOLE_BIT : 0)), ...(isWhole ? [MODES.indexOf(mode)] : [])];
+  const change = (word: number) => folded(words[word]! - held[word]!);
 
-function writeRecord(view: DataView, at: number, { handle, decimals, mode, tick }: FrameRecord, sentTime: number) {
-  const price = (offset: number, value: number | null) =>
-    view.setInt32(at + offset, value === null ? NO_PRICE : Math.round(value * 10 ** decimals), true);
-  const number = (offset: number, value: number | null) => view.setUint32(at + offset, value ?? NO_NUMBER, true);
+  const bits: number[] = Object.values(RecordBit).toSorted((a, b) => a - b);
+  const depthWords = Array.from({ length: DEPTH_LEVELS * LEVEL_BITS }, (_, bit) => DEPTH_WORD + bit);
+  const changedLevels = depthWords.filter((word) => words[word] !== held[word]);
+  const changed = bits.filter((bit) => {
+    if ((MODE_MASK[mode] & (1 << bit)) === 0) return false;
+    return bit === RecordBit.depth ? changedLevels.length > 0 : words[bit] !== held[bit];
+  });
+  const mask = changed.reduce((sum, bit) => sum + 2 ** bit, 0);
+  const levelMask = changedLevels.reduce((sum, word) => sum + 2 ** (word - DEPTH_WORD), 0);
+  const values = changed.flatMap((bit) =>
+    bit === RecordBit.depth ? [...varint(levelMask), ...changedLevels.flatMap(change)] : change(bit),
+  );
+  return [...head, ...varint(age), ...varint(mask), ...values];
+}
 
+/** A tick's numbers as records have them. */
+function wordsOf(tick: FullTick, decimals: 2 | 4): number[] {
+  const price = (rupees: number | null) => (rupees === null ? 0 : Math.round(rupees * 10 ** decimals));
+  const count = (value: number | null) => (value === null ? 0 : value + 1);
+  const words = new Array<number>(RECORD_WORDS).fill(0);
+  words[RecordBit.exchangeTime] = tick.exchangeTime === null ? 0 : tick.exchangeTime / 1_000;
   const source = tick.source === null ? 0 : 1 + PRICE_SOURCES.indexOf(tick.source);
-  const head = handle | (MODES.indexOf(mode) << HEAD_MODE_SHIFT) | (source << HEAD_SOURCE_SHIFT);
-  view.setUint32(at, tick.stale ? head | HEAD_STALE_BIT : head, true);
-  price(RecordOffset.ltp, tick.ltp);
-  number(RecordOffset.exchangeTime, tick.exchangeTime === null ? null : tick.exchangeTime / 1_000);
-  number(RecordOffset.receivedAge, tick.receivedTime === null ? null : Math.max(0, sentTime - tick.receivedTime));
-  if (mode === "ltp") return;
-
-  for (const field of PRICES) price(RecordOffset[field], tick[field]);
-  for (const field of NUMBERS) number(RecordOffset[field], tick[field]);
-  if (mode === "quote") return;
-
-  for (const field of FULL_NUMBERS) number(RecordOffset[field], tick[field]);
-  for (let i = 0; i < DEPTH_LEVELS; i++) {
-    const level = tick.depth?.[i];
-    const base = RecordOffset.depth + i * DEPTH_LEVEL_BYTES;
-    for (const field of ["bidPrice", "askPrice"] as const)
-      price(base + DepthFieldOffset[field], level?.[field] ?? null);
-    for (const field of ["bidQuantity", "bidOrders", "askQuantity", "askOrders"] as const) {
-      number(base + DepthFieldOffset[field], level?.[field] ?? null);
-    }
+  words[RecordBit.state] = source + (tick.stale ? STATE_STALE : 0);
+  for (const field of ["ltp", "previousClose", "open", "high", "low", "averagePrice"] as const)
+    words[RecordBit[field]] = price(tick[field]);
+  for (const field of ["lastQuantity", "volume", "totalBuyQuantity", "totalSellQuantity", "oi"] as const)
+    words[RecordBit[field]] = count(tick[field]);
+  for (const field of ["previousOi", "oiDayHigh", "oiDayLow"] as const) words[RecordBit[field]] = count(tick[field]);
+  for (const [level, values] of (tick.depth ?? []).entries()) {
+    const at = DEPTH_WORD + level * LEVEL_BITS;
+    for (const field of ["bidPrice", "askPrice"] as const) words[at + DepthBit[field]] = price(values[field]);
+    for (const field of ["bidQuantity", "bidOrders", "askQuantity", "askOrders"] as const)
+      words[at + DepthBit[field]] = count(values[field]);
   }
+  return words;
+}
+
+function folded(difference: number): number[] {
+  const wrapped = BigInt.asIntN(32, BigInt(difference));
+  return varint(Number(wrapped < 0n ? -2n * wrapped - 1n : 2n * wrapped));
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }

@@ -16,6 +16,7 @@ import { tickFrameBytes } from "./tick-frame-bytes.ts";
 import { blankTick, tickInMode } from "./ticks.ts";
 
 interface Session {
+  id: string;
   encoding: "binary" | "json";
   terms: Map<string, { mode: Mode; everyMs: number }>;
   /** Chains watched, and their intervals. */
@@ -42,6 +43,7 @@ const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 export class FakeTickServer {
   state: FeedState = FEED_UP;
   version: number = STREAM_VERSION;
+  epoch = "fake";
   /** Who it says the page's user is. */
   auth: AuthStatus = {
     mode: "required",
@@ -60,6 +62,11 @@ export class FakeTickServer {
   readonly #sockets = new Set<Socket>();
   readonly #listed = new Map<string, { handle: number; name: string; tick: FullTick | null }>();
   readonly #chains = new Map<string, ChainUpdate>();
+  /** Terms of sessions that broke, by their id. */
+  readonly #broken = new Map<string, Session>();
+  /** Whether ticks of `everyMs` 0 count as missed when a session goes on. */
+  hasMissedTicks = false;
+  #ids = 0;
   readonly #waiters = new Set<() => void>();
   readonly #server: Bun.Server<Session>;
   readonly #stateTimer: ReturnType<typeof setInterval>;
@@ -77,7 +84,14 @@ export class FakeTickServer {
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
-        const data: Session = { encoding, terms: new Map(), chains: new Map(), seq: 0, messageTimes: [] };
+        const data: Session = {
+          id: `session ${++this.#ids}`,
+          encoding,
+          terms: new Map(),
+          chains: new Map(),
+          seq: 0,
+          messageTimes: [],
+        };
         return server.upgrade(request, { data }) ? undefined : new Response("upgrade", { status: 426 });
       },
       websocket: {
@@ -166,6 +180,19 @@ export class FakeTickServer {
     for (const socket of this.#sockets) socket.close(code, reason);
   }
 
+  /** Cuts every connection without a word, and keeps what it held. */
+  cut(): void {
+    for (const socket of this.#sockets) {
+      this.#broken.set(socket.data.id, socket.data);
+      socket.terminate();
+    }
+  }
+
+  /** Sessions that broke are kept no longer. */
+  forgetBroken(): void {
+    this.#broken.clear();
+  }
+
   /** The next frame of every session is lost on the way. */
   loseFrame(): void {
     for (const { data } of this.#sockets) data.seq++;
@@ -206,7 +233,7 @@ export class FakeTickServer {
     this.connects++;
     this.#sockets.add(socket);
     if (!this.isMute) {
-      socket.send(JSON.stringify({ type: "hello", version: this.version, epoch: "fake" }));
+      socket.send(JSON.stringify({ type: "hello", version: this.version, epoch: this.epoch, session: socket.data.id }));
       if (!this.isSilent) this.#send(socket, { type: "state", ...this.state });
     }
     this.#changed();
@@ -230,7 +257,9 @@ export class FakeTickServer {
 
   #answer(socket: Socket, message: UpMessage): void {
     const { terms } = socket.data;
-    if (message.op === "ping") {
+    if (message.op === "resume") {
+      this.#resume(socket, message.session);
+    } else if (message.op === "ping") {
       this.#send(socket, { type: "pong", serverTime: this.now() });
     } else if (message.op === "subscribe-chain") {
       const { op: _op, everyMs, ...spec } = message;
@@ -261,15 +290,30 @@ export class FakeTickServer {
         terms.set(key, { mode: message.mode, everyMs: message.everyMs });
         instruments.push(key);
       }
-      const details = instruments.map((key) => ({
-        key,
-        handle: this.#listed.get(key)!.handle,
-        decimals: decimalsOf(key),
-        name: this.#listed.get(key)!.name,
-      }));
+      const details = instruments.map((key) => this.#detail(key));
       this.#send(socket, { type: "subscribed", instruments, details, rejected });
       this.#sendTicks(socket, instruments, true);
     }
+  }
+
+  #resume(socket: Socket, id: string): void {
+    const broken = this.#broken.get(id);
+    this.#broken.delete(id);
+    for (const [key, terms] of broken?.terms ?? []) socket.data.terms.set(key, terms);
+    const keys = [...socket.data.terms.keys()];
+    const restored = keys.map((key) => ({ ...this.#detail(key), ...socket.data.terms.get(key)! }));
+    const missed = this.hasMissedTicks ? keys : [];
+    if (broken === undefined)
+      this.#send(socket, { type: "resumed", recovered: false, reason: "unknown-session", restored, missed });
+    else if (this.hasMissedTicks)
+      this.#send(socket, { type: "resumed", recovered: false, reason: "missed-ticks", restored, missed });
+    else this.#send(socket, { type: "resumed", recovered: true, restored, missed });
+    this.#sendTicks(socket, keys, true);
+  }
+
+  #detail(key: string) {
+    const { handle, name } = this.#listed.get(key)!;
+    return { key, handle, decimals: decimalsOf(key), name };
   }
 
   #refusal(key: string, terms: Session["terms"]): RejectReason | null {

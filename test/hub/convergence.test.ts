@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Encoding, Session } from "../../server/hub/session.ts";
+import type { Session } from "../../server/hub/session.ts";
+import type { Encoding } from "../../server/hub/shape.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 import { MODES, type Mode } from "../../shared/tick-mode.ts";
@@ -26,6 +27,7 @@ type Step =
   | { do: "subscribe"; browser: number; keys: InstrumentKey[]; mode: Mode; everyMs: number }
   | { do: "unsubscribe"; browser: number; keys: InstrumentKey[] }
   | { do: "reconnect"; browser: number; encoding: Encoding }
+  | { do: "resume"; browser: number; encoding: Encoding; isNoticed: boolean; hasLostFrames: boolean }
   | { do: "stall"; browser: number; isReading: boolean; claimedBytes: number }
   | { do: "advance"; ms: number }
   | { do: "end-turn" };
@@ -53,6 +55,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("reconnect"), browser, encoding: fc.constantFrom("binary", "json") }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("resume"),
+      browser,
+      encoding: fc.constantFrom("binary", "json"),
+      isNoticed: fc.boolean(),
+      hasLostFrames: fc.boolean(),
+    }),
   },
   {
     weight: 2,
@@ -95,6 +107,9 @@ class Terminal {
         rig.hub.close(this.browsers[step.browser]!.session);
         this.browsers[step.browser] = this.#open(step.encoding);
         break;
+      case "resume":
+        this.#resume(step.browser, step.encoding, step);
+        break;
       case "stall": {
         const { socket } = this.browsers[step.browser]!;
         if (step.isReading) socket.resume();
@@ -122,6 +137,22 @@ class Terminal {
 
   #open(encoding: Encoding): Browser {
     return { ...this.rig.connect(encoding), modes: new Map() };
+  }
+
+  /** Its connection breaks, and it goes on with another; the server may not have noticed, and the last frames be lost. */
+  #resume(
+    number: number,
+    encoding: Encoding,
+    { isNoticed, hasLostFrames }: { isNoticed: boolean; hasLostFrames: boolean },
+  ): void {
+    const { rig } = this;
+    const { socket, session, modes } = this.browsers[number]!;
+    const { seq, ...of } = socket.view.session;
+    if (isNoticed) rig.cut(session);
+    const { socket: next, session: resumed } = rig.connect(encoding);
+    const resume = { op: "resume", ...of, seq: hasLostFrames ? Math.max(0, seq - 1) : seq };
+    rig.hub.receive(resumed, JSON.stringify(resume));
+    this.browsers[number] = { socket: next, session: resumed, modes };
   }
 
   /** What a browser holds, in which mode: the session is asked, since others may have evicted it. */

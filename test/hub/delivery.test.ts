@@ -195,6 +195,19 @@ describe("with every tick", () => {
     await client.roundTrip();
     expect(client.view.ticks.get(NIFTY)!.receivedTime).toBe(received);
   });
+
+  test("P23: what comes while a turn is gathered counts as received when it began, so that no tick is of a time to come", async () => {
+    await client.subscribe([NIFTY, ABB], { mode: "ltp", everyMs: 0 });
+    const begun = rig.clock.now();
+    tick(NIFTY, 1);
+    rig.clock.advance(5);
+    tick(ABB, 2);
+    await rig.endTurn();
+    await client.roundTrip();
+    const { ticks, sentTime } = client.view.last("ticks");
+    expect(ticks.map(({ receivedTime }) => receivedTime)).toEqual([begun, begun]);
+    expect(sentTime).toBe(begun);
+  });
 });
 
 describe("the feed's state", () => {

@@ -20,7 +20,12 @@ afterEach(() => server.stop());
 describe.each(["binary", "json"] as const)("in the %s encoding", (encoding) => {
   test("P6: the first message is hello, with the version and the name of this run", async () => {
     const client = await serve().connect(encoding);
-    expect(client.view.messages[0]).toEqual({ type: "hello", version: 1, epoch: RIG_EPOCH });
+    expect(client.view.messages[0]).toEqual({
+      type: "hello",
+      version: 1,
+      epoch: RIG_EPOCH,
+      session: expect.any(String),
+    });
   });
 
   test("P17: a subscriber gets what the store holds at once, then only what changes", async () => {

@@ -2,18 +2,12 @@ import { describe, expect, test } from "bun:test";
 import { ChainLimits } from "../../shared/chain-limits.ts";
 import { SEGMENTS } from "../../shared/instrument-key.ts";
 import { REJECT_REASONS, UNASKED_REASONS } from "../../shared/reject-reason.ts";
-import { downMessage, ERROR_CODES } from "../../shared/stream-down.ts";
+import { downMessage, ERROR_CODES, RESUME_FAILURES } from "../../shared/stream-down.ts";
 import { CloseCode, mayReconnect, StreamLimits } from "../../shared/stream-limits.ts";
 import { upMessage } from "../../shared/stream-up.ts";
 import { fullTick, ltpTick, quoteTick } from "../../shared/tick.ts";
-import {
-  DEPTH_LEVEL_BYTES,
-  DepthFieldOffset,
-  FRAME_HEADER_BYTES,
-  FrameOffset,
-  RECORD_BYTES,
-  RecordOffset,
-} from "../../shared/tick-frame-layout.ts";
+import { DepthBit, FRAME_HEADER_BYTES, FrameOffset, MODE_MASK, RecordBit } from "../../shared/tick-frame-layout.ts";
+import { MODES } from "../../shared/tick-mode.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PROTOCOL = await Bun.file(`${ROOT}shared/PROTOCOL.md`).text();
@@ -28,9 +22,9 @@ function table(head: string): string[][] {
   return lines.slice(start + 2, end).map((line) => cells(line).map((cell) => cell.replaceAll("`", "").trim()));
 }
 
-/** Field and place of each row of a byte table. */
-function layout(head: string): Record<string, number> {
-  return Object.fromEntries(table(head).map(([byte, , field]) => [/\w+/.exec(field!)![0], Number(byte)]));
+/** Field and place of each row of a table of bytes or bits; `column` is where the field's name stands. */
+function layout(head: string, column: number): Record<string, number> {
+  return Object.fromEntries(table(head).map((cells) => [/\w+/.exec(cells[column]!)![0], Number(cells[0])]));
 }
 
 const rules = [...PROTOCOL.matchAll(/^- \*\*P(\d+)\*\*/gm)].map(([, number]) => Number(number));
@@ -74,13 +68,22 @@ describe("the tables", () => {
   test("list every reason of an end, of a rejection and every code of an error", () => {
     expect(table("Ended, `reason`").map(([reason]) => reason)).toEqual([...UNASKED_REASONS]);
     expect(table("`reason`").map(([reason]) => reason!)).toEqual([...REJECT_REASONS]);
+    expect(table("Not recovered").map(([reason]) => reason!)).toEqual([...RESUME_FAILURES]);
     expect(table("`code`").map(([code]) => code!)).toEqual([...ERROR_CODES]);
   });
 
   test("lay out header, record and depth level as the code does", () => {
-    expect(layout("Byte | Type | Header")).toEqual(FrameOffset);
-    expect(layout("Byte | Type | Field | Modes")).toEqual(RecordOffset);
-    expect(layout("Byte of a level")).toEqual(DepthFieldOffset);
+    expect(layout("Byte | Type | Header", 2)).toEqual(FrameOffset);
+    expect(layout("Bit | Field", 1)).toEqual(RecordBit);
+    expect(layout("Field of a level", 1)).toEqual(DepthBit);
+  });
+
+  test("give each mode the fields of a record that it has", () => {
+    const rows = table("Bit | Field");
+    for (const mode of MODES) {
+      const has = rows.filter(([, , , modes]) => modes === "all" || modes!.includes(mode));
+      expect(has.reduce((mask, [bit]) => mask | (1 << Number(bit)), 0)).toBe(MODE_MASK[mode]);
+    }
   });
 
   test("name the fields of each mode as the schemas do", () => {
@@ -92,17 +95,13 @@ describe("the tables", () => {
     expect(ltp).toEqual(Object.keys(ltpTick.shape));
     expect([...ltp, ...quote]).toEqual(Object.keys(quoteTick.shape));
     expect([...ltp, ...quote, ...full]).toEqual(Object.keys(fullTick.shape));
-    expect(depth.slice(1).sort()).toEqual(Object.keys(DepthFieldOffset).sort());
+    expect(depth.slice(1).sort()).toEqual(Object.keys(DepthBit).sort());
   });
 });
 
 describe("the text", () => {
-  test("gives the lengths of frames and records that the code has", () => {
+  test("gives the length of a header that the code has", () => {
     expect(PROTOCOL).toContain(`a header of ${FRAME_HEADER_BYTES} bytes`);
-    expect(PROTOCOL).toContain(
-      `ltp ${RECORD_BYTES.ltp} bytes, quote ${RECORD_BYTES.quote}, full ${RECORD_BYTES.full}.`,
-    );
-    expect(PROTOCOL).toContain(`Byte of a level (${DEPTH_LEVEL_BYTES} bytes)`);
   });
 
   test("names every segment", () => {

@@ -6,7 +6,7 @@ test("P50: a client comes back after everything but a code from 4500 to 4999", (
   expect(codes.filter((code) => !mayReconnect(code))).toEqual([4500, 4501, 4999]);
 });
 
-test("P49: only a client at fault is told not to come back", () => {
+test("P49: only a client at fault, or one that is there already, is told not to come back", () => {
   const final = Object.entries(CloseCode).flatMap(([name, code]) => (mayReconnect(code) ? [] : [name]));
-  expect(final).toEqual(["tooManyErrors", "messageTooLarge", "signedOut"]);
+  expect(final).toEqual(["tooManyErrors", "messageTooLarge", "signedOut", "resumedElsewhere"]);
 });

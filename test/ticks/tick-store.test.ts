@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { DAY_MS, istTime } from "../../shared/ist.ts";
-import { NO_NUMBER } from "../../shared/tick-frame-layout.ts";
+import { NO_NUMBER } from "../../shared/unknown.ts";
 import { FeedReading } from "../fakes/feed-reading.ts";
 import {
   depth,

@@ -49,7 +49,7 @@ test("what is unknown has its own reason", () => {
 });
 
 test("the weakest part of the way decides the overall status", () => {
-  const open = { status: "open", since: 0, epoch: "e" } as const;
+  const open = { status: "open", since: 0, epoch: "e", recovered: false } as const;
   const reconnecting = { status: "reconnecting", since: 0, attempt: 1, retryAt: null, reason: "lost" } as const;
   const label = (...way: Parameters<typeof overallStatus>) => overallStatus(...way).label;
   expect(label(open, FEED_UP)).toBe("LIVE");

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { servedInterval } from "../../server/hub/cohorts.ts";
+import { servedInterval } from "../../shared/served-interval.ts";
 import { StreamLimits } from "../../shared/stream-limits.ts";
 
 const { everyMsLeast, everyMsMost } = StreamLimits;
