@@ -2,7 +2,7 @@ import { Decoder } from "../../../server/dhan/decoder.ts";
 import { LttEpoch } from "../../../server/dhan/ltt-epoch.ts";
 import { TickReader } from "../../../server/ticks/tick-reader.ts";
 import { TickStore } from "../../../server/ticks/tick-store.ts";
-import { NO_NUMBER, NO_PRICE } from "../../../shared/tick-frame-layout.ts";
+import { NO_NUMBER, NO_PRICE } from "../../../shared/unknown.ts";
 import { KEYS } from "./workload.ts";
 
 /**
