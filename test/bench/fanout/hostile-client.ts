@@ -8,13 +8,21 @@ export type Hostility = (typeof HOSTILITIES)[number];
 
 /** How often it does what it does. */
 const BEAT_MS = 20;
-/** When it was thrown out, or has left, it comes back after this many. */
-const AWAY_BEATS = 25;
+/** When it was thrown out, or has left, it comes back after this many: as soon as the worst of retrying clients do. */
+const AWAY_BEATS: Readonly<Record<Hostility, number>> = {
+  "never-reads": 50,
+  drips: 50,
+  floods: 150,
+  garbage: 50,
+  "half-opens": 50,
+  vanishes: 50,
+};
 /** A byte a second. */
 const DRIP_BEATS = 50;
-/** Messages of a thousand instruments with which it begins; and that it sends at each beat when it floods. */
-const SUBSCRIBES = 2;
-const FLOOD = 10;
+/** What one that does not read asks for, so that the network's buffers are full soon; what others begin with; and a flood, each beat. */
+const GREEDY_SUBSCRIBES = 2;
+const MODEST_INSTRUMENTS = 100;
+const FLOOD_SUBSCRIBES = 10;
 const STAY_BEATS = 10;
 const GARBAGE_BYTES = 2_000;
 const HEAD_END = "\r\n\r\n";
@@ -76,14 +84,15 @@ export class HostileClient {
     this.#head += Buffer.from(bytes).toString("latin1");
     if (!this.#head.includes(HEAD_END)) return true;
     this.#isOpen = true;
-    if (this.hostility !== "garbage") for (let i = 0; i < SUBSCRIBES; i++) this.#subscribe(i);
+    if (this.hostility === "never-reads" || this.hostility === "drips") {
+      for (let i = 0; i < GREEDY_SUBSCRIBES; i++) this.#subscribe(i, StreamLimits.instrumentsPerMessage);
+    } else if (this.hostility !== "garbage") this.#subscribe(0, MODEST_INSTRUMENTS);
     return this.#read(bytes);
   }
 
-  /** As many as a message may name, every tick, all fields. */
-  #subscribe(i: number): void {
-    const from = (i % SUBSCRIBES) * StreamLimits.instrumentsPerMessage;
-    const instruments = this.#keys.slice(from, from + StreamLimits.instrumentsPerMessage);
+  /** Every tick, all fields. */
+  #subscribe(i: number, count: number): void {
+    const instruments = this.#keys.slice(i * count, (i + 1) * count);
     if (instruments.length === 0) return;
     this.#say(JSON.stringify({ op: "subscribe", instruments, mode: "full", everyMs: 0 }));
   }
@@ -95,7 +104,7 @@ export class HostileClient {
   #beat(): void {
     this.#beats++;
     if (this.#socket === null) {
-      if (this.#beats >= AWAY_BEATS) this.#come();
+      if (this.#beats >= AWAY_BEATS[this.hostility]) this.#come();
       return;
     }
     if (!this.#isOpen) return;
@@ -104,7 +113,7 @@ export class HostileClient {
         if (this.#beats % DRIP_BEATS === 0) this.#socket?.resume();
         break;
       case "floods":
-        for (let i = 0; i < FLOOD; i++) this.#subscribe(i);
+        for (let i = 0; i < FLOOD_SUBSCRIBES; i++) this.#subscribe(0, StreamLimits.instrumentsPerMessage);
         break;
       case "garbage":
         this.#talkNonsense();

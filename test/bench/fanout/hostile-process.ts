@@ -3,14 +3,15 @@ import { answerQuestions } from "./questions.ts";
 import { KEYS } from "./workload.ts";
 
 /** Clients of all the hostile kinds, in a process of their own: they shall cost the server, and not who measures it. */
+const APART_MS = 50;
 let clients: HostileClient[] = [];
 
 const answers = {
-  start(port: number, count: number) {
-    clients = Array.from(
-      { length: count },
-      (_, i) => new HostileClient(HOSTILITIES[i % HOSTILITIES.length]!, port, KEYS, i),
-    );
+  async start(port: number, count: number) {
+    for (let i = 0; i < count; i++) {
+      clients.push(new HostileClient(HOSTILITIES[i % HOSTILITIES.length]!, port, KEYS, i));
+      await Bun.sleep(APART_MS);
+    }
   },
   /** How often each kind came. */
   visits: () =>
