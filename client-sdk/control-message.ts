@@ -71,6 +71,7 @@ const FIELDS: { readonly [Type in ControlMessage["type"]]: Readonly<Record<strin
   },
   "chain-unsubscribed": { chain: isText, reason: optional(isText) },
   state: { feed: isText, source: isText, connections: listOf(isObject) },
+  market: { segments: listOf(withFields({ segment: isText, isOpen: isFlag, changesAt: orNull(isNumber) })) },
   lagging: { lagging: isFlag, bufferedBytes: isNumber },
   event: { event: withFields({ type: isText }) },
   pong: { serverTime: isNumber, id: optional(isNumber) },

@@ -10,7 +10,7 @@ import { ChainBook, type ChainListener } from "./chain-book.ts";
 import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 import { StreamConnection } from "./connection.ts";
 import type { ControlMessage } from "./control-message.ts";
-import type { ChainSpec, FeedState, SubscribedInstrument } from "./generated/api.ts";
+import type { ChainSpec, FeedState, MarketSessions, SubscribedInstrument } from "./generated/api.ts";
 import { Inbox } from "./inbox.ts";
 import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
@@ -55,6 +55,7 @@ export function createTickStream(options: TickStreamOptions): TickStream {
 class Stream implements TickStream {
   readonly counts: StreamCounts = { ticks: 0, losses: 0, holes: 0, badMessages: 0, serverErrors: 0 };
   #state: FeedState | null = null;
+  #market: MarketSessions | null = null;
   readonly #connection: StreamConnection;
   readonly #outbox: Outbox;
   readonly #clock: ServerClock;
@@ -68,6 +69,7 @@ class Stream implements TickStream {
   #broken: { epoch: string; session: string; seq: number } | null = null;
 
   readonly #stateListeners = new Listeners<FeedState>();
+  readonly #marketListeners = new Listeners<MarketSessions>();
   readonly #statusListeners = new Listeners<StreamStatus>();
   readonly #instrumentListeners = new Listeners<SubscribedInstrument>();
   readonly #rejectedListeners = new Listeners<Rejection>();
@@ -100,6 +102,10 @@ class Stream implements TickStream {
 
   get state(): FeedState | null {
     return this.#state;
+  }
+
+  get market(): MarketSessions | null {
+    return this.#market;
   }
 
   subscribe<M extends Mode = "quote">(keys: Iterable<InstrumentKey>, options: SubscribeOptions<M>): Subscription {
@@ -167,6 +173,7 @@ class Stream implements TickStream {
 
   // Fields, so that they may be handed on without their stream.
   readonly onState = (listener: (state: FeedState) => void) => this.#stateListeners.add(listener);
+  readonly onMarket = (listener: (market: MarketSessions) => void) => this.#marketListeners.add(listener);
   readonly onStatus = (listener: (status: StreamStatus) => void) => this.#statusListeners.add(listener);
   readonly onInstrument = (listener: (instrument: SubscribedInstrument) => void) =>
     this.#instrumentListeners.add(listener);
@@ -257,6 +264,12 @@ class Stream implements TickStream {
         const { type: _type, ...state } = message;
         this.#state = state;
         this.#stateListeners.emit(state);
+        break;
+      }
+      case "market": {
+        const { type: _type, ...market } = message;
+        this.#market = market;
+        this.#marketListeners.emit(market);
         break;
       }
       case "lagging":

@@ -2,7 +2,7 @@ import type { InstrumentKey } from "../shared/instrument-key.ts";
 import type { RejectReason, UnaskedReason } from "../shared/reject-reason.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
-import type { FeedState, SubscribedInstrument } from "./generated/api.ts";
+import type { FeedState, MarketSessions, SubscribedInstrument } from "./generated/api.ts";
 import type { StreamStatus } from "./status.ts";
 import type { TickOf } from "./tick.ts";
 
@@ -65,6 +65,8 @@ export interface TickStream {
   readonly status: StreamStatus;
   /** The feed's last known state; null until it has come once. */
   readonly state: FeedState | null;
+  /** Which segments trade, as last told; null until it has come once. */
+  readonly market: MarketSessions | null;
   readonly counts: Readonly<StreamCounts>;
   /** @throws RangeError when everyMs is not one the server takes. A key that is none is told to onRejected. */
   subscribe<M extends Mode = "quote">(keys: Iterable<InstrumentKey>, options: SubscribeOptions<M>): Subscription;
@@ -86,6 +88,8 @@ export interface TickStream {
   /** UTC milliseconds by the server's clock, whatever this machine's says. */
   serverNow(): number;
   onState(listener: (state: FeedState) => void): () => void;
+  /** Trading has begun or ended somewhere; told once after each connect, too. */
+  onMarket(listener: (market: MarketSessions) => void): () => void;
   onStatus(listener: (status: StreamStatus) => void): () => void;
   /** An instrument was accepted: its name is known from now on. */
   onInstrument(listener: (instrument: SubscribedInstrument) => void): () => void;

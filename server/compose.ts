@@ -17,6 +17,7 @@ import { Auth } from "./auth/auth.ts";
 import { contractsEndAt, isTradingDay, lastDateOver, sessionsOf } from "./calendar/exchange-calendar.ts";
 import { expiryKinds } from "./calendar/expiry-kind.ts";
 import { ALWAYS_OPEN, EXCHANGE_HOURS } from "./calendar/market-hours.ts";
+import { SessionWatch } from "./calendar/session-watch.ts";
 import { AtmBoard } from "./chains/atm-board.ts";
 import { nearestPlace, stepNear } from "./chains/atm-engine.ts";
 import { ChainBoard } from "./chains/chain-board.ts";
@@ -367,6 +368,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const publish = () => hub.publishState(feedState(feed.status(), isSimulated));
   const stopPublishing = clock.every(STATE_EVERY_MS, publish);
+  const sessionWatch = new SessionWatch({ clock, hours, onChange: (market) => hub.publishMarket(market) });
   // Connections change state in bunches: one message at the end of the turn tells of all of them.
   let isPublishing = false;
   const publishSoon = () => {
@@ -556,6 +558,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     async stop() {
       isStopping = true;
       stopPublishing();
+      sessionWatch.stop();
       stopReporting();
       tokens.stop();
       auth.stop();

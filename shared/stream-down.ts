@@ -2,6 +2,7 @@ import { z } from "zod";
 import { chainRefusalReason, chainSpec, chainUpdate } from "./chain.ts";
 import { feedState } from "./feed-state.ts";
 import { instrumentKey } from "./instrument-key-schema.ts";
+import { marketSessions } from "./market-sessions.ts";
 import { REJECT_REASONS, UNASKED_REASONS } from "./reject-reason.ts";
 import { STREAM_VERSION } from "./stream-version.ts";
 import { fullTick, ltpTick, mode, quoteTick } from "./tick.ts";
@@ -106,6 +107,9 @@ export const chainUnsubscribedMessage = z.object({
 
 export const stateMessage = feedState.extend({ type: z.literal("state") });
 
+/** After `hello`, and whenever trading begins or ends somewhere. */
+export const marketMessage = marketSessions.extend({ type: z.literal("market") });
+
 /** What happened by itself: to a user's watchlists, or to everybody. */
 export const eventMessage = z.object({
   type: z.literal("event"),
@@ -137,6 +141,7 @@ export const downMessage = z.discriminatedUnion("type", [
   chainMessage,
   chainUnsubscribedMessage,
   stateMessage,
+  marketMessage,
   laggingMessage,
   eventMessage,
   pongMessage,

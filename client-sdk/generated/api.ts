@@ -777,6 +777,11 @@ export interface LtpTick {
 
 export type Market = "NSE_BSE" | "MCX";
 
+/** Where trading goes on, segment by segment. */
+export interface MarketSessions {
+  segments: SegmentSession[];
+}
+
 /** How a new instrument master differs from the one before. On most days thousands of options come and go: those are counted, and what is rare is listed, cash instruments first. */
 export interface MasterChange {
   counts: MasterCounts;
@@ -1017,6 +1022,14 @@ export interface SearchRouteInputWish {
   kinds?: string | undefined;
   limit?: number | undefined;
   page?: string | undefined;
+}
+
+export interface SegmentSession {
+  segment: "IDX_I" | "NSE_EQ" | "NSE_FNO" | "NSE_CURRENCY" | "BSE_EQ" | "MCX_COMM" | "BSE_CURRENCY" | "BSE_FNO";
+  /** Whether it trades: while it does not, prices stand still and nothing is wrong. */
+  isOpen: boolean;
+  /** UTC milliseconds at which it opens, or closes, next; null when nothing is known of that. */
+  changesAt: number | null;
 }
 
 export type SeriesAnswer =

@@ -92,6 +92,18 @@ export function isOpen(segment: Segment, utcMs: number, tables = CALENDAR_TABLES
   return sessionsOf(segment, istDate(utcMs), tables).some(({ open, close }) => utcMs >= open && utcMs < close);
 }
 
+/** When the segment opens or closes next, UTC milliseconds; null where the calendar has no session in the days to come. */
+export function nextChange(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): number | null {
+  const today = dayNumber(istDate(utcMs));
+  for (let days = 0; days <= MAX_DAYS_SHUT; days++) {
+    for (const { open, close } of sessionsOf(segment, dayDate(today + days), tables)) {
+      if (utcMs < open) return open;
+      if (utcMs < close) return close;
+    }
+  }
+  return null;
+}
+
 /** When the segment's present session began, or the last one there was; UTC milliseconds. */
 export function sessionStart(segment: Segment, utcMs: number, tables = CALENDAR_TABLES): number {
   let date = istDate(utcMs);

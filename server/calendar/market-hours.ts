@@ -1,10 +1,19 @@
 import type { Segment } from "../../shared/instrument-key.ts";
 import { istDate, istMidnight } from "../../shared/ist.ts";
-import { type CloseMeaning, closeMeaning, expectsTicks, isOpen, sessionStart } from "./exchange-calendar.ts";
+import {
+  type CloseMeaning,
+  closeMeaning,
+  expectsTicks,
+  isOpen,
+  nextChange,
+  sessionStart,
+} from "./exchange-calendar.ts";
 
 /** When a feed's market trades: the exchanges keep hours, the simulator need not. */
 export interface MarketHours {
   isOpen(segment: Segment, utcMs: number): boolean;
+  /** When it opens or closes next; null for never, as far as is known. */
+  nextChange(segment: Segment, utcMs: number): number | null;
   /** Whether silence of the whole segment would be a fault: false when shut, and while an auction holds indices still. */
   expectsTicks(segment: Segment, utcMs: number): boolean;
   /** What the `close` of a packet is at this moment. */
@@ -15,6 +24,7 @@ export interface MarketHours {
 
 export const EXCHANGE_HOURS: MarketHours = {
   isOpen: (segment, utcMs) => isOpen(segment, utcMs),
+  nextChange: (segment, utcMs) => nextChange(segment, utcMs),
   expectsTicks: (segment, utcMs) => expectsTicks(segment, utcMs),
   closeMeaning: (segment, utcMs) => closeMeaning(segment, utcMs),
   sessionStart: (segment, utcMs) => sessionStart(segment, utcMs),
@@ -23,6 +33,7 @@ export const EXCHANGE_HOURS: MarketHours = {
 /** The simulator's market, which moves on a Sunday too: its session is the Indian day. */
 export const ALWAYS_OPEN: MarketHours = {
   isOpen: () => true,
+  nextChange: () => null,
   expectsTicks: () => true,
   closeMeaning: () => "day-before",
   sessionStart: (_segment, utcMs) => istMidnight(istDate(utcMs)),

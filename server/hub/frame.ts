@@ -6,6 +6,9 @@ import { twiceAsLong } from "./twice-as-long.ts";
 /** Records in one frame at most: a frame stays under a quarter of a megabyte. */
 export const MAX_RECORDS_PER_FRAME = 1_000;
 
+/** Shorter ones come again and again in the same lengths. */
+const SHORT_FRAME_BYTES = 2_048;
+
 /** A frame while it is put together. There is one of each encoding for all sessions: it is sent before anybody else begins. */
 export interface Frame {
   readonly records: number;
@@ -26,6 +29,8 @@ export class BinaryFrame implements Frame {
   #view = new DataView(this.#bytes.buffer);
   #at = FRAME_HEADER_BYTES;
   #records = 0;
+  /** Of the short frames there have been, by their length: a view is made once and not for each. */
+  #views: (Uint8Array | undefined)[] = [];
 
   get records(): number {
     return this.#records;
@@ -40,6 +45,7 @@ export class BinaryFrame implements Frame {
     if (this.#at + RECORD_BYTES_MOST > this.#bytes.length) {
       this.#bytes = twiceAsLong(this.#bytes);
       this.#view = new DataView(this.#bytes.buffer);
+      this.#views = [];
     }
     const from = records.starts[number]!;
     const length = records.starts[number + 1]! - from;
@@ -57,10 +63,20 @@ export class BinaryFrame implements Frame {
     view.setUint16(FrameOffset.records, this.#records, true);
     view.setUint32(FrameOffset.seq, seq, true);
     view.setFloat64(FrameOffset.sentTime, sentTime, true);
-    const frame = this.#bytes.subarray(0, this.#at);
+    const frame = this.#first(this.#at);
     this.#at = FRAME_HEADER_BYTES;
     this.#records = 0;
     return frame;
+  }
+
+  #first(length: number): Uint8Array {
+    if (length >= SHORT_FRAME_BYTES) return this.#bytes.subarray(0, length);
+    let view = this.#views[length];
+    if (view === undefined) {
+      view = this.#bytes.subarray(0, length);
+      this.#views[length] = view;
+    }
+    return view;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChainRefusalReason } from "../../shared/chain.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
+import type { MarketSessions } from "../../shared/market-sessions.ts";
 import type { RejectReason, UnaskedReason } from "../../shared/reject-reason.ts";
 import { servedInterval } from "../../shared/served-interval.ts";
 import type { DownMessage, ErrorCode, SubscribedInstrument } from "../../shared/stream-down.ts";
@@ -47,6 +48,7 @@ export class Hub {
   readonly #holdings: Holdings;
   readonly #chains: ChainChannels;
   #state: FeedState | null = null;
+  #market: MarketSessions | null = null;
   #isShutDown = false;
 
   constructor(options: HubOptions) {
@@ -73,6 +75,7 @@ export class Hub {
     const session = new Session(crypto.randomUUID(), userId, encoding, socket, this.#parts);
     this.#sessions.set(session.id, session);
     session.say({ type: "hello", version: STREAM_VERSION, epoch: this.#options.epoch, session: session.id });
+    if (this.#market !== null) session.say({ type: "market", ...this.#market });
     if (this.#state !== null) session.say({ type: "state", ...this.#state });
     return session;
   }
@@ -160,8 +163,13 @@ export class Hub {
 
   /** Tells everybody something. */
   tellAll(event: PublicEvent): void {
-    const message = JSON.stringify({ type: "event", event } satisfies DownMessage);
-    for (const session of this.#sessions.values()) session.sayEncoded(message);
+    this.#tellAll({ type: "event", event });
+  }
+
+  /** Tells everybody where trading goes on. */
+  publishMarket(market: MarketSessions): void {
+    this.#market = market;
+    this.#tellAll({ type: "market", ...market });
   }
 
   /** Tells every session how the feed is. */
@@ -181,6 +189,11 @@ export class Hub {
     this.#cut.letAllGo();
     this.#cohorts.stop();
     for (const session of this.#sessions.values()) session.close(CloseCode.shuttingDown, "the server is shutting down");
+  }
+
+  #tellAll(message: DownMessage): void {
+    const encoded = JSON.stringify(message);
+    for (const session of this.#sessions.values()) session.sayEncoded(encoded);
   }
 
   #handle(session: Session, message: UpMessage, now: number): void {

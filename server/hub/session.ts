@@ -16,7 +16,8 @@ import { addWhole, type SlotFacts } from "./whole-record.ts";
 
 /** What the hub needs of a browser's socket. */
 export interface SessionSocket {
-  send(data: string | Uint8Array): unknown;
+  /** More than 0 when the network has taken all of it, and all before it. */
+  send(data: string | Uint8Array): number;
   close(code: number, reason: string): void;
   /** Bytes handed over and not yet taken by the network. */
   getBufferedAmount(): number;
@@ -51,6 +52,7 @@ export class Session {
   readonly #parts: SessionParts;
   /** One an interval. */
   readonly #lanes: Lane[] = [];
+  #everyTickLane: Lane | null = null;
   #instruments = 0;
   /** Ticks of the lane of every tick that wait for the end of this turn; made when first needed. */
   #waiting: TickQueue | null = null;
@@ -58,6 +60,8 @@ export class Session {
   #hasMissedTicks = false;
   #seq = 0;
   #laggingSince: number | null = null;
+  /** Whether the network may have left something of what was sent: only then is it asked how much. */
+  #isAnythingUnsent = false;
   #isClosed = false;
   /** Its connection broke. */
   #isCut = false;
@@ -102,8 +106,7 @@ export class Session {
 
   /** For what many sessions are told: encoded once. */
   sayEncoded(message: string): void {
-    if (this.#isCut) return;
-    this.#socket.send(message);
+    if (!this.#isCut) this.#transmit(message);
   }
 
   close(code: number, reason: string): void {
@@ -124,8 +127,8 @@ export class Session {
 
   /** Of a session that was cut: slots in the lane of every tick of which its client misses some, where its last frame was `seq`. */
   missedTicks(seq: number): number[] {
-    const lane = this.#everyTickLane();
-    if (lane === undefined) return [];
+    const lane = this.#everyTickLane;
+    if (lane === null) return [];
     const { reader } = this.#parts.facts;
     return [...lane.slots()].filter((slot) => seq !== this.#seq || lane.heldVersion(slot) !== reader.version(slot));
   }
@@ -136,7 +139,10 @@ export class Session {
     if (lane === undefined) {
       lane = new Lane(cohort, this);
       this.#lanes.push(lane);
-      if (cohort.everyMs === 0) this.#hasMissedTicks = this.#laggingSince !== null;
+      if (cohort.everyMs === 0) {
+        this.#everyTickLane = lane;
+        this.#hasMissedTicks = this.#laggingSince !== null;
+      }
     }
     lane.add(slot, mode);
     this.#instruments++;
@@ -147,7 +153,9 @@ export class Session {
   remove(slot: number, lane: Lane): void {
     lane.remove(slot);
     this.#instruments--;
-    if (lane.size === 0) this.#lanes.splice(this.#lanes.indexOf(lane), 1);
+    if (lane.size > 0) return;
+    this.#lanes.splice(this.#lanes.indexOf(lane), 1);
+    if (lane === this.#everyTickLane) this.#everyTickLane = null;
   }
 
   /**
@@ -199,8 +207,8 @@ export class Session {
   flushEveryTick(now: number): void {
     const waiting = this.#waiting;
     if (waiting === null || waiting.size === 0) return;
-    const lane = this.#everyTickLane();
-    if (lane === undefined) {
+    const lane = this.#everyTickLane;
+    if (lane === null) {
       // It has let go of all of them since.
       waiting.clear();
       return;
@@ -213,19 +221,20 @@ export class Session {
     this.keepsUp(now);
   }
 
-  #everyTickLane(): Lane | undefined {
-    return this.#lanes.find(({ cohort }) => cohort.everyMs === 0);
-  }
-
   #send(frame: Frame, isSnapshot: boolean, sentTime: number): void {
     if (frame.records === 0) return;
     this.#seq = (this.#seq + 1) >>> 0;
-    this.#socket.send(frame.finish(this.#seq, isSnapshot, sentTime));
+    this.#transmit(frame.finish(this.#seq, isSnapshot, sentTime));
+  }
+
+  #transmit(data: string | Uint8Array): void {
+    this.#isAnythingUnsent = this.#socket.send(data) <= 0;
   }
 
   /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
   keepsUp(now: number): boolean {
     if (this.#isCut) return false;
+    if (!this.#isAnythingUnsent && this.#laggingSince === null) return true;
     const { limits } = this.#parts;
     const bufferedBytes = this.#socket.getBufferedAmount();
     if (bufferedBytes <= limits.laggingBytes) {
@@ -251,6 +260,6 @@ export class Session {
   #missTicks(): void {
     if (this.#hasMissedTicks) return;
     this.#hasMissedTicks = true;
-    this.#everyTickLane()?.markAllSent();
+    this.#everyTickLane?.markAllSent();
   }
 }

@@ -1,6 +1,5 @@
-import type { Segment } from "../../shared/instrument-key.ts";
-import { priceDecimals } from "../../shared/instrument-key.ts";
 import { NO_NUMBER, NO_PRICE } from "../../shared/unknown.ts";
+import { SegmentTrait } from "./segment-trait.ts";
 import type { TickStore } from "./tick-store.ts";
 import { Column, ROW_WORDS, SOURCE_MASK, STALE } from "./tick-table.ts";
 
@@ -36,36 +35,35 @@ export class TickReader {
   }
 
   decimals(slot: number): 2 | 4 {
-    return priceDecimals(this.#store.segmentOf(slot));
+    return this.#has(slot, SegmentTrait.fourDecimals) ? 4 : 2;
   }
 
   price(slot: number, column: PriceColumn): number {
     const rupees = this.#store.table.floats[slot * ROW_WORDS + Column[column]]!;
-    if (column === "averagePrice" && !isTraded(this.#store.segmentOf(slot))) return NO_PRICE;
+    if (column === "averagePrice" && !this.#has(slot, SegmentTrait.traded)) return NO_PRICE;
     return this.#units(slot, rupees);
   }
 
   quantity(slot: number, column: QuantityColumn): number {
     const value = this.#store.table.unsigned[slot * ROW_WORDS + Column[column]]!;
-    const segment = this.#store.segmentOf(slot);
     switch (column) {
       case "oi":
       case "previousOi":
-        return hasOpenInterest(segment) ? value : NO_NUMBER;
+        return this.#has(slot, SegmentTrait.openInterest) ? value : NO_NUMBER;
       case "oiDayHigh":
       case "oiDayLow":
         // Sent for NSE's derivatives alone; elsewhere, and before the first trade, the zero says nothing.
-        return segment === "NSE_FNO" && value !== 0 ? value : NO_NUMBER;
+        return value !== 0 && this.#has(slot, SegmentTrait.openInterestRange) ? value : NO_NUMBER;
       case "lastQuantity":
-        return isTraded(segment) && value !== 0 ? value : NO_NUMBER;
+        return value !== 0 && this.#has(slot, SegmentTrait.traded) ? value : NO_NUMBER;
       default:
-        return isTraded(segment) ? value : NO_NUMBER;
+        return this.#has(slot, SegmentTrait.traded) ? value : NO_NUMBER;
     }
   }
 
   /** Open interest as the day's first packet had it, for what has any. */
   firstOi(slot: number): number {
-    return hasOpenInterest(this.#store.segmentOf(slot)) ? this.#store.table.firstOi[slot]! : NO_NUMBER;
+    return this.#has(slot, SegmentTrait.openInterest) ? this.#store.table.firstOi[slot]! : NO_NUMBER;
   }
 
   bidPrice(slot: number, level: number): number {
@@ -109,7 +107,7 @@ export class TickReader {
   }
 
   #levelPrice(slot: number, place: number): number {
-    return isTraded(this.#store.segmentOf(slot)) ? this.#units(slot, this.#store.table.floats[place]!) : NO_PRICE;
+    return this.#has(slot, SegmentTrait.traded) ? this.#units(slot, this.#store.table.floats[place]!) : NO_PRICE;
   }
 
   /** Rounds away the tail that f32 puts on a price; 0, negative, absurd and not-a-number are no prices. */
@@ -117,17 +115,12 @@ export class TickReader {
     const units = rupees * (this.decimals(slot) === 4 ? 10_000 : 100) + 0.5;
     return units >= 1 && units < LARGEST_UNITS ? units | 0 : NO_PRICE;
   }
+
+  #has(slot: number, trait: number): boolean {
+    return (this.#store.traits[slot]! & trait) !== 0;
+  }
 }
 
 function word(slot: number, level: number, place: number): number {
   return slot * ROW_WORDS + Column.depth + level * WORDS_PER_LEVEL + place;
-}
-
-/** An index is computed, not traded: the zeros in its packets are no volumes and no orders. */
-function isTraded(segment: Segment): boolean {
-  return segment !== "IDX_I";
-}
-
-function hasOpenInterest(segment: Segment): boolean {
-  return isTraded(segment) && segment !== "NSE_EQ" && segment !== "BSE_EQ";
 }

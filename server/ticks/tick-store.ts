@@ -12,6 +12,7 @@ import type {
   QuotePacket,
   TickerPacket,
 } from "../dhan/packet.ts";
+import { traitsOf } from "./segment-trait.ts";
 import { SlotIndex } from "./slot-index.ts";
 import { Column, ROW_WORDS, STALE, TickTable } from "./tick-table.ts";
 
@@ -36,6 +37,8 @@ export interface TickStoreOptions {
  */
 export class TickStore implements TickHandler {
   readonly table: TickTable;
+  /** What instruments of a slot's segment have, and how their prices count: SegmentTrait. */
+  readonly traits: Uint8Array;
   /** 1 for slots whose every tick somebody must see; all others are looked at when it suits the reader. */
   readonly everyTick: Uint8Array;
   /** Packets for instruments that have no slot: the last ones after an unsubscribe. */
@@ -55,6 +58,7 @@ export class TickStore implements TickHandler {
   constructor(options: TickStoreOptions) {
     this.table = new TickTable(options.capacity);
     this.everyTick = new Uint8Array(options.capacity);
+    this.traits = new Uint8Array(options.capacity);
     this.#index = new SlotIndex(options.capacity);
     this.#closeMeaning = options.closeMeaning;
     this.#onTick = options.onTick ?? (() => {});
@@ -73,7 +77,10 @@ export class TickStore implements TickHandler {
   /** Makes room for an instrument and returns its slot; -1 when the store is full. */
   open(key: InstrumentKey): number {
     const slot = this.#index.add(key);
-    if (slot !== -1) this.#segment[slot] = parseInstrumentKey(key)!.segment;
+    if (slot === -1) return -1;
+    const { segment } = parseInstrumentKey(key)!;
+    this.#segment[slot] = segment;
+    this.traits[slot] = traitsOf(segment);
     return slot;
   }
 

@@ -302,6 +302,18 @@ describe("the connection", () => {
     expect(server.connects).toBe(1);
   });
 
+  test("tells where trading goes on, and keeps it", async () => {
+    const server = startServer();
+    const stream = connect(server);
+    await whenStatus(stream, "open");
+    expect(stream.market).toBeNull();
+    const market = first(stream.onMarket);
+    const segments = [{ segment: "MCX_COMM", isOpen: false, changesAt: null }] as const;
+    server.broadcast({ type: "market", segments: [...segments] });
+    expect(await market).toEqual({ segments: [...segments] });
+    expect(stream.market).toEqual({ segments: [...segments] });
+  });
+
   test("passes on that it lags", async () => {
     const server = startServer();
     const stream = connect(server);

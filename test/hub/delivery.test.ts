@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import type { MarketSessions } from "../../shared/market-sessions.ts";
 import type { Tick } from "../../shared/tick.ts";
 import { FEED_UP } from "../fakes/feed-up.ts";
 import type { HubClient } from "../fakes/hub-client.ts";
@@ -207,6 +208,31 @@ describe("with every tick", () => {
     const { ticks, sentTime } = client.view.last("ticks");
     expect(ticks.map(({ receivedTime }) => receivedTime)).toEqual([begun, begun]);
     expect(sentTime).toBe(begun);
+  });
+});
+
+describe("trading hours", () => {
+  const market = (isOpen: boolean): MarketSessions => ({
+    segments: [{ segment: "NSE_FNO", isOpen, changesAt: 1_781_086_200_000 }],
+  });
+
+  test("P66: reach everybody when they change, and whoever comes later right after hello", async () => {
+    rig.hub.publishMarket(market(true));
+    expect(await client.next("market")).toEqual({ type: "market", ...market(true) });
+    rig.hub.publishMarket(market(false));
+    await client.next("market", ({ segments }) => !segments[0]!.isOpen);
+    rig.hub.publishState(FEED_UP);
+    const later = await server.connect("json");
+    await later.next("state");
+    expect(later.view.messages.map(({ type }) => type)).toEqual(["hello", "market", "state"]);
+    expect(later.view.last("market")).toEqual({ type: "market", ...market(false) });
+  });
+
+  test("P66: reach a session that lags", () => {
+    const { socket } = rig.connect();
+    socket.claimedBytes = 300_000;
+    rig.hub.publishMarket(market(false));
+    expect(socket.view.all("market")).toHaveLength(1);
   });
 });
 

@@ -42,6 +42,7 @@ const MESSAGES = {
     ],
   },
   state: { type: "state", ...FEED_UP },
+  market: { type: "market", segments: [{ segment: "MCX_COMM", isOpen: false, changesAt: 1781065800000 }] },
   lagging: { type: "lagging", lagging: true, bufferedBytes: 300_000 },
   event: {
     type: "event",

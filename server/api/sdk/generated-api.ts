@@ -8,6 +8,7 @@ const STREAM_TYPES = [
   "QuoteTick",
   "FullTick",
   "FeedState",
+  "MarketSessions",
   "SubscribedInstrument",
   "ChainUpdate",
   "ChainRefusalReason",

@@ -38,6 +38,7 @@ export async function liveChains(print: (line: object) => void): Promise<void> {
     // What is sent is counted and thrown away.
     watcher.socket.send = (data) => {
       bytes += data.length;
+      return data.length;
     };
   }
   let bytes = 0;
