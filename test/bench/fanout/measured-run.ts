@@ -7,7 +7,7 @@ import { INSTRUMENTS, KEYS } from "./workload.ts";
 const WARM_UP_MS = 3_000;
 const WINDOW_MS = 8_000;
 /** A machine so busy with others that the server waits for a core says little: then the run is made again, so often. */
-const MOST_WAITED = 0.1;
+export const MOST_WAITED = 0.1;
 const MOST_TRIES = 3;
 /** Of the client that measures latency, beside the load's. */
 const PROBES = 4;
@@ -21,6 +21,8 @@ export interface Work {
   perSession: number;
   /** With sessions of the real client that measure latency. */
   hasProbes?: boolean;
+  /** How often it may be made again on a busy machine. */
+  mostTries?: number;
   warmUpMs?: number;
   windowMs?: number;
 }
@@ -63,7 +65,8 @@ export interface Measured {
  */
 export async function measureRun(contestant: Contestant, work: Work): Promise<Measured | null> {
   let best: Measured | null = null;
-  for (let tries = 0; tries < MOST_TRIES && (best === null || best.waited > MOST_WAITED); tries++) {
+  const { mostTries = MOST_TRIES } = work;
+  for (let tries = 0; tries < mostTries && (best === null || best.waited > MOST_WAITED); tries++) {
     const measured = await runOnce(contestant, work);
     if (measured === null) return null;
     if (best === null || measured.waited < best.waited) best = measured;

@@ -2,7 +2,7 @@ import { type Contestant, natsServer, publishOnBun, strikewire, wsOnNode } from 
 import { idleVerdict } from "./idle.ts";
 import { type Measured, measureRun, round } from "./measured-run.ts";
 import { printTable } from "./text-table.ts";
-import { isMet, VERDICT_HEAD, type Verdict, verdictRow } from "./verdict.ts";
+import { busy, isMet, VERDICT_HEAD, type Verdict, verdictRow } from "./verdict.ts";
 
 const SESSIONS = 500;
 const PER_SESSION = 100;
@@ -91,13 +91,20 @@ async function feedingAlone(print: (line: object) => void): Promise<number[]> {
 function verdictsOf(rows: readonly Row[]): Verdict[] {
   const find = (contestant: Contestant, asked: number, everyMs: number) =>
     rows.find((row) => row.contestant === contestant.name && row.asked === asked && row.everyMs === everyMs)?.measured;
-  /** CPU for a tick, of ours by the peer's; the peer at the highest rate it kept up with, up to this one. */
+  /** CPU for a tick, of ours by the peer's; the peer at this rate, or at the lower one if it had no chance at this. */
   const against = (peer: Contestant, rate: number, everyMs: number) => {
     const ours = find(strikewire, rate, everyMs)!;
     const theirs = find(peer, rate, 0) ?? find(peer, RATES[0], 0);
     if (theirs === undefined) return { measured: null, why: "not installed" };
-    if (!ours.keptUp) return { measured: null, why: "did not keep up" };
-    return { measured: round(theirs.ticksPerSecondPerCore / ours.ticksPerSecondPerCore) };
+    const reserves = [
+      ours.keptUp ? undefined : `we took ${ours.ticksPerSecond} ticks/s`,
+      theirs.keptUp ? undefined : `it took ${theirs.ticksPerSecond} ticks/s`,
+      busy(Math.max(ours.waited, theirs.waited)),
+    ];
+    return {
+      measured: round(theirs.ticksPerSecondPerCore / ours.ticksPerSecondPerCore),
+      reserve: reserves.filter((reserve) => reserve !== undefined).join(", ") || undefined,
+    };
   };
   const unit = "×";
   const perRate = RATES.flatMap((rate): Verdict[] => [
@@ -140,6 +147,7 @@ function verdictsOf(rows: readonly Row[]): Verdict[] {
       must: 10,
       aim: 5,
       measured: everyTick.latency!.p99Ms,
+      reserve: busy(everyTick.waited),
     },
     {
       what: `latency p99, 100 ms, ${RATES[0]} ticks/s`,
@@ -147,6 +155,7 @@ function verdictsOf(rows: readonly Row[]): Verdict[] {
       must: 110,
       aim: 105,
       measured: everyInterval.latency!.p99Ms,
+      reserve: busy(everyInterval.waited),
     },
     {
       what: "bytes an update on the wire, mode quote, 100 ms",
