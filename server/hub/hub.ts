@@ -19,8 +19,9 @@ import { framesByEncoding } from "./frame.ts";
 import { Holdings, type InstrumentSource } from "./holdings.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { readInbound } from "./inbound.ts";
+import type { SessionSocket } from "./outlet.ts";
 import { Records } from "./records.ts";
-import { Session, type SessionParts, type SessionSocket } from "./session.ts";
+import { Session, type SessionParts } from "./session.ts";
 import type { Encoding } from "./shape.ts";
 
 export interface HubOptions extends InstrumentSource {
@@ -91,7 +92,7 @@ export class Hub {
       this.#holdings.releaseAll(session);
       return;
     }
-    session.cut(this.#options.clock.now());
+    session.cut();
     this.#cut.keep(session);
   }
 
@@ -252,7 +253,7 @@ export class Hub {
       return;
     }
     // To the server it may seem to live; its client has given it up.
-    before.cut(now);
+    before.cut();
     const missed = before.missedTicks(seq).map((slot) => this.#options.keyOf(slot));
     const restored = this.#holdings.move(before, session);
     if (this.#cut.take(id) === undefined)

@@ -1,32 +1,19 @@
 import type { DownMessage } from "../../shared/stream-down.ts";
-import { CloseCode } from "../../shared/stream-limits.ts";
 import { RECORD_WORDS } from "../../shared/tick-frame-layout.ts";
-import type { Logger } from "../logger.ts";
 import { Bucket } from "./bucket.ts";
 import { codeValues, type ModeNumber } from "./coded-values.ts";
 import type { Cohort } from "./cohort.ts";
 import { type Frame, MAX_RECORDS_PER_FRAME } from "./frame.ts";
-import type { HubLimits } from "./hub-limits.ts";
 import { Lane } from "./lane.ts";
 import { MessageRate } from "./message-rate.ts";
+import { Outlet, type OutletParts, type SessionSocket } from "./outlet.ts";
 import type { Records } from "./records.ts";
 import { type Encoding, shapeOf } from "./shape.ts";
 import { TickQueue } from "./tick-queue.ts";
 import { addWhole, type SlotFacts } from "./whole-record.ts";
 
-/** What the hub needs of a browser's socket. */
-export interface SessionSocket {
-  /** More than 0 when the network has taken all of it, and all before it. */
-  send(data: string | Uint8Array): number;
-  close(code: number, reason: string): void;
-  /** Bytes handed over and not yet taken by the network. */
-  getBufferedAmount(): number;
-}
-
 /** What all sessions share. */
-export interface SessionParts {
-  limits: HubLimits;
-  log: Logger;
+export interface SessionParts extends OutletParts {
   facts: SlotFacts;
   /** Whatever is put in one is sent before anybody else begins. */
   frames: Readonly<Record<Encoding, Frame>>;
@@ -48,7 +35,7 @@ export class Session {
   readonly messageRate: MessageRate;
   readonly instrumentRate: Bucket;
   errors = 0;
-  readonly #socket: SessionSocket;
+  readonly #outlet: Outlet;
   readonly #parts: SessionParts;
   /** One an interval. */
   readonly #lanes: Lane[] = [];
@@ -59,21 +46,15 @@ export class Session {
   /** It has missed ticks of that lane: its newest values go out with a flush, and then it gets every tick again. */
   #hasMissedTicks = false;
   #seq = 0;
-  #laggingSince: number | null = null;
-  /** Whether the network may have left something of what was sent: only then is it asked how much. */
-  #isAnythingUnsent = false;
-  #isClosed = false;
-  /** Its connection broke. */
-  #isCut = false;
 
   constructor(id: string, userId: string, encoding: Encoding, socket: SessionSocket, parts: SessionParts) {
-    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = parts.limits;
+    const { limits } = parts;
     this.id = id;
     this.userId = userId;
     this.encoding = encoding;
-    this.messageRate = new MessageRate(messagesPerSecond);
-    this.instrumentRate = new Bucket(instrumentsAtOnce, instrumentsPerSecond);
-    this.#socket = socket;
+    this.messageRate = new MessageRate(limits.messagesPerSecond);
+    this.instrumentRate = new Bucket(limits.instrumentsAtOnce, limits.instrumentsPerSecond);
+    this.#outlet = new Outlet(id, socket, parts);
     this.#parts = parts;
   }
 
@@ -82,12 +63,12 @@ export class Session {
   }
 
   get unsentBytes(): number {
-    return this.#socket.getBufferedAmount();
+    return this.#outlet.unsentBytes;
   }
 
   /** True once the server has let go of it: messages that were on their way mean nothing any more. */
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#outlet.isClosed;
   }
 
   slots(): number[] {
@@ -106,23 +87,29 @@ export class Session {
 
   /** For what many sessions are told: encoded once. */
   sayEncoded(message: string): void {
-    if (!this.#isCut) this.#transmit(message);
+    this.#outlet.send(message);
   }
 
   close(code: number, reason: string): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#parts.log.debug({ session: this.id, code, reason }, "session closed");
-    this.#socket.close(code, reason);
+    this.#outlet.close(code, reason);
+  }
+
+  /** Whether the network takes what this session is sent. */
+  keepsUp(now: number): boolean {
+    if (this.#outlet.keepsUp(now)) return true;
+    this.#missTicks();
+    return false;
   }
 
   /** Its connection broke: nothing is sent to it any more, and from here on it misses ticks. */
-  cut(now: number): void {
-    if (this.#isCut) return;
-    // They count as sent, and as lost on their way.
-    this.flushEveryTick(now);
-    this.#isCut = true;
+  cut(): void {
+    if (this.#outlet.isCut) return;
+    this.#outlet.cut();
     this.#missTicks();
+    // What waits counts as sent, and as lost on its way.
+    if (this.#waiting === null || this.#waiting.size === 0) return;
+    this.#waiting.clear();
+    this.#countFrame();
   }
 
   /** Of a session that was cut: slots in the lane of every tick of which its client misses some, where its last frame was `seq`. */
@@ -141,7 +128,7 @@ export class Session {
       this.#lanes.push(lane);
       if (cohort.everyMs === 0) {
         this.#everyTickLane = lane;
-        this.#hasMissedTicks = this.#laggingSince !== null;
+        this.#hasMissedTicks = this.#outlet.isLagging;
       }
     }
     lane.add(slot, mode);
@@ -223,37 +210,12 @@ export class Session {
 
   #send(frame: Frame, isSnapshot: boolean, sentTime: number): void {
     if (frame.records === 0) return;
+    this.#outlet.send(frame.finish(this.#countFrame(), isSnapshot, sentTime));
+  }
+
+  #countFrame(): number {
     this.#seq = (this.#seq + 1) >>> 0;
-    this.#transmit(frame.finish(this.#seq, isSnapshot, sentTime));
-  }
-
-  #transmit(data: string | Uint8Array): void {
-    this.#isAnythingUnsent = this.#socket.send(data) <= 0;
-  }
-
-  /** Whether the network takes what this session is sent. Tells the browser when that changes, and lets go of one that is hopeless. */
-  keepsUp(now: number): boolean {
-    if (this.#isCut) return false;
-    if (!this.#isAnythingUnsent && this.#laggingSince === null) return true;
-    const { limits } = this.#parts;
-    const bufferedBytes = this.#socket.getBufferedAmount();
-    if (bufferedBytes <= limits.laggingBytes) {
-      if (this.#laggingSince !== null) {
-        this.#laggingSince = null;
-        this.say({ type: "lagging", lagging: false, bufferedBytes });
-      }
-      return true;
-    }
-    if (bufferedBytes > limits.bufferedBytes || (this.#laggingSince ?? now) < now - limits.laggingMs) {
-      this.close(CloseCode.tooSlow, "too slow: come back and subscribe to less, or less often");
-      return false;
-    }
-    if (this.#laggingSince === null) {
-      this.#laggingSince = now;
-      this.#missTicks();
-      this.say({ type: "lagging", lagging: true, bufferedBytes });
-    }
-    return false;
+    return this.#seq;
   }
 
   /** From here on it gets no tick of the lane of every tick: up to here it got all. */

@@ -1,4 +1,4 @@
-import type { SessionSocket } from "../../server/hub/session.ts";
+import type { SessionSocket } from "../../server/hub/outlet.ts";
 import { HubView } from "./hub-view.ts";
 
 /**

@@ -85,6 +85,15 @@ describe("a client that comes back", () => {
     expect([rig.hub.sessionCount, rig.demand.size]).toEqual([1, 2]);
   });
 
+  test("P63 and P65: takes it over also where the old connection holds more than it may, and ticks wait for it", () => {
+    const { socket, tick, resume } = subscribed();
+    tick(NIFTY, 25_000);
+    socket.claimedBytes = StreamLimits.bufferedBytes + 1;
+    const { restored, missed } = resume().last("resumed");
+    expect([restored.map(({ key }) => key), missed]).toEqual([[NIFTY, ABB], [NIFTY]]);
+    expect(socket.closed).toMatchObject({ code: CloseCode.resumedElsewhere });
+  });
+
   test("P64: is told what is restored, without what ended meanwhile", () => {
     const { rig, session, resume } = subscribed();
     rig.cut(session);
