@@ -8,7 +8,6 @@ import type { NatsPublisherAnswers } from "./nats-process.ts";
 import type { Usage } from "./questions.ts";
 
 export interface ServerUsage extends Usage {
-  /** How long its main thread was ready to run and had no core. */
   waitedMs: number;
   /** Packets it was given; and those that it had no time for. */
   ticks: number;
@@ -108,7 +107,8 @@ type ServerAnswers = {
   usage(): Omit<ServerUsage, "waitedMs">;
 };
 
-function waitedMsOf(pid: number): number {
+/** How long a process's main thread was ready to run and had no core. */
+export function waitedMsOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
 }
 

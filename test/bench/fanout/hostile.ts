@@ -1,5 +1,6 @@
 import { summary } from "../measure.ts";
 import { BenchProcess } from "./bench-process.ts";
+import { waitedMsOf } from "./contestants.ts";
 import type { HostileAnswers } from "./hostile-process.ts";
 import type { HubAnswers } from "./hub-process.ts";
 import type { LoadAnswers } from "./load-process.ts";
@@ -26,7 +27,7 @@ export async function hostile(print: (line: object) => void): Promise<void> {
   const rows = [await measure(print, 100), await measure(print, 0)];
   printTable(
     `${HOSTILE} hostile of ${SESSIONS} sessions, ${TICKS_PER_SECOND} ticks/s`,
-    ["", "p99 without", "p99 with", "moved", "cores without", "cores with", "MB more", "holes"],
+    ["", "p99 without", "p99 with", "moved", "cores without", "cores with", "waited", "MB more", "holes"],
     rows,
   );
 }
@@ -54,12 +55,17 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
     const window = async () => {
       await Bun.sleep(SETTLE_MS);
       await probe.ask("reset");
-      const before = await hub.ask("usage");
+      const [before, waitedBefore] = [await hub.ask("usage"), waitedMsOf(hub.pid)];
       await Bun.sleep(WINDOW_MS);
       const after = await hub.ask("usage");
       const { p99Ms } = await probe.ask("latencies");
       // None at all is worse than any.
-      return { p99Ms: p99Ms ?? WINDOW_MS, cores: (after.cpuMs - before.cpuMs) / WINDOW_MS, rssBytes: after.rssBytes };
+      return {
+        p99Ms: p99Ms ?? WINDOW_MS,
+        cores: (after.cpuMs - before.cpuMs) / WINDOW_MS,
+        rssBytes: after.rssBytes,
+        waited: (waitedMsOf(hub.pid) - waitedBefore) / WINDOW_MS,
+      };
     };
     const without: Awaited<ReturnType<typeof window>>[] = [];
     const withThem: typeof without = [];
@@ -75,6 +81,7 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
     const probes = await probe.ask("latencies");
     const p99 = [without, withThem].map((windows) => summary(windows.map(({ p99Ms }) => p99Ms)));
     const cores = [without, withThem].map((windows) => summary(windows.map((one) => one.cores)));
+    const waited = [without, withThem].map((windows) => summary(windows.map((one) => one.waited)));
     const moreBytes =
       Math.max(...withThem.map(({ rssBytes }) => rssBytes)) - Math.max(...without.map(({ rssBytes }) => rssBytes));
     // Both clocks count whole milliseconds: a step of one is no move.
@@ -87,6 +94,7 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
       moved,
       mostMoved: MOST_MOVED,
       cores: { without: cores[0], with: cores[1] },
+      waited: { without: waited[0], with: waited[1] },
       moreMb: Math.round(moreBytes / 1e6),
       mostMoreMb: MOST_MORE_BYTES / 1e6,
       visits,
@@ -102,6 +110,7 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
       `${moved} ×`,
       String(cores[0]!.median),
       String(cores[1]!.median),
+      `${waited[0]!.median}, ${waited[1]!.median}`,
       String(Math.round(moreBytes / 1e6)),
       String(holes + probes.holes),
     ];
