@@ -9,6 +9,8 @@ import { createLogger } from "../../server/logger.ts";
 
 export interface DemoServerOptions {
   hub: Hub;
+  /** The address to listen on, its own name being the loopback's. */
+  host?: string;
   fetch?(): Response;
   whenReady?: Promise<void>;
   /** Who comes; whoever it is may in demo mode. */
@@ -21,6 +23,7 @@ const LOOPBACK = { host: "127.0.0.1", isLoopback: true, publicUrl: null };
 /** The real upgrade before a hub, on a free port; everybody is let in unless told otherwise. */
 export function serveDemo({
   hub,
+  host = LOOPBACK.host,
   fetch = () => new Response("not the stream", { status: 404 }),
   whenReady = Promise.resolve(),
   identify = () => ({ ok: true, identity: DEMO_IDENTITY }),
@@ -28,7 +31,7 @@ export function serveDemo({
 }: DemoServerOptions): HttpServer {
   const addresses = new ClientAddresses([]);
   return serveHttp({
-    host: LOOPBACK.host,
+    host,
     port: 0,
     hub,
     ownHost: new OwnHost(LOOPBACK),
