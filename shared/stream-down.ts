@@ -5,7 +5,7 @@ import { instrumentKey } from "./instrument-key-schema.ts";
 import { REJECT_REASONS, UNASKED_REASONS } from "./reject-reason.ts";
 import { STREAM_VERSION } from "./stream-version.ts";
 import { fullTick, ltpTick, quoteTick } from "./tick.ts";
-import { publicEvent, userEvent } from "./user-event.ts";
+import { streamEvent } from "./user-event.ts";
 
 export const helloMessage = z.object({
   type: z.literal("hello"),
@@ -80,7 +80,7 @@ export const stateMessage = feedState.extend({ type: z.literal("state") });
 /** What happened by itself: to a user's watchlists, or to everybody. */
 export const eventMessage = z.object({
   type: z.literal("event"),
-  event: z.discriminatedUnion("type", [...userEvent.options, publicEvent]),
+  event: streamEvent,
 });
 
 /** Sent when a session falls behind (it then gets only the newest values), and when it has caught up. */

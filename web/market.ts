@@ -1,26 +1,33 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
-import type { FeedState, InstrumentKey, QuoteTick, StreamStatus, TickStream } from "../client-sdk/index.ts";
-import { BoardList } from "./board/board-list.ts";
+import type { FeedState, InstrumentKey, QuoteTick, StreamStatus, Strikewire, TickStream } from "../client-sdk/index.ts";
 import { LaggingState } from "./notice/lagging.ts";
 import { type Quote, QuoteStore } from "./quote-store.ts";
 import { Seconds } from "./seconds.ts";
+import { Toaster } from "./toast/toaster.ts";
+import { BoardList } from "./watchlist/board-list.ts";
 
 /** All that the page shows, in stores outside React: a tick reaches the cells it changes and nothing else. */
 export interface Market {
+  /** The server's procedures. */
+  server: Strikewire;
   stream: TickStream;
   quotes: QuoteStore;
   seconds: Seconds;
   board: BoardList;
   lagging: LaggingState;
+  toaster: Toaster;
 }
 
-export function createMarket(stream: TickStream): Market {
+export function createMarket(server: Strikewire): Market {
+  const { stream } = server;
   return {
+    server,
     stream,
     quotes: new QuoteStore(stream, (apply) => requestAnimationFrame(apply)),
     seconds: new Seconds(() => stream.serverNow()),
     board: new BoardList(browserStorage),
     lagging: new LaggingState(stream),
+    toaster: new Toaster(),
   };
 }
 

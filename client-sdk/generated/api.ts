@@ -898,6 +898,14 @@ export type PersonName = string;
 
 export type PriceSource = "stream" | "rest" | "previous-close";
 
+/** What everybody is told. */
+export interface PublicEvent {
+  type: "master-changed";
+  instruments: number;
+  counts: MasterCounts;
+  at: number;
+}
+
 export interface QuoteTick {
   instrument: InstrumentKey;
   ltp: number | null;
@@ -1078,6 +1086,40 @@ export type StoppedReason =
   | "expired"
   | "reassigned";
 
+/** What `/ticks` tells a user without being asked. */
+export type StreamEvent =
+  | {
+      type: "items-evicted";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      reason: StoppedReason;
+      at: number;
+    }
+  | {
+      type: "items-reactivated";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      at: number;
+    }
+  | {
+      type: "items-ended";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      market: Market;
+      isListCleared: boolean;
+      at: number;
+    }
+  | PublicEvent;
+
 /** Facts of a subscribed instrument that a reader of its ticks needs. */
 export interface SubscribedInstrument {
   key: InstrumentKey;
@@ -1242,39 +1284,6 @@ export type UserAnswer =
       user: User;
     }
   | AuthRefusal;
-
-/** What a user is told of their watchlists when it happens by itself, or in another of their windows. */
-export type UserEvent =
-  | {
-      type: "items-evicted";
-      items: {
-        itemId: string;
-        listId: string;
-        name: string;
-      }[];
-      reason: StoppedReason;
-      at: number;
-    }
-  | {
-      type: "items-reactivated";
-      items: {
-        itemId: string;
-        listId: string;
-        name: string;
-      }[];
-      at: number;
-    }
-  | {
-      type: "items-ended";
-      items: {
-        itemId: string;
-        listId: string;
-        name: string;
-      }[];
-      market: Market;
-      isListCleared: boolean;
-      at: number;
-    };
 
 export interface UserInput {
   userId: string;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { isPagePath } from "../../shared/page-paths.ts";
 
 const ENTRY = fileURLToPath(new URL("../../web/index.html", import.meta.url));
 
@@ -37,9 +38,9 @@ export class WebPage {
     return new WebPage(files);
   }
 
-  /** The file at a path, or null when there is none. */
+  /** The file at a path, the page itself at each of its views, or null when there is none. */
   respond(path: string, acceptEncoding: string): Response | null {
-    const file = this.#files.get(path);
+    const file = this.#files.get(isPagePath(path) ? "/" : path);
     if (file === undefined) return null;
     const isGzipped = /\bgzip\b/.test(acceptEncoding);
     return new Response(isGzipped ? file.gzipped : file.body, {

@@ -1,4 +1,5 @@
-import { type ApiKeyView, AuthLimits, type CreateKeyInput, SCOPES, SCOPES_OF } from "../../shared/auth.ts";
+import { type ApiKeyView, type CreateKeyInput, SCOPES, SCOPES_OF } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { type AuthDone, type CreateKeyAnswer, refusedAuth } from "../../shared/auth-refusal.ts";
 import { DAY_MS } from "../../shared/ist.ts";
 import type { Clock } from "../clock.ts";

@@ -1,4 +1,5 @@
-import { AuthLimits, type CreateUserInput, type Role, type User as UserView } from "../../shared/auth.ts";
+import type { CreateUserInput, Role, User as UserView } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import {
   type AuthRefusal,
   type CreateUserAnswer,

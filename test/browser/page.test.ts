@@ -47,7 +47,7 @@ async function open(keys: string[] = []): Promise<Page> {
     });
     if (localStorage.getItem("strikewire.board") === null) localStorage.setItem("strikewire.board", stored);
   }, JSON.stringify(keys));
-  await opened.goto(server.pageUrl);
+  await opened.goto(`${server.pageUrl}watchlist`);
   return opened;
 }
 

@@ -33,7 +33,8 @@ export interface FakeTickServerOptions {
   clockAheadMs?: number;
 }
 
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'";
 
 /**
  * A small `/ticks` on a real socket, from the contract in shared/ alone. It lists the instruments it is told of, holds
@@ -91,7 +92,7 @@ export class FakeTickServer {
     });
     if (options.page) {
       // Routes of HTML imports take no headers of ours: the page comes through a server of its own.
-      const routes = { "/": options.page };
+      const routes = { "/": options.page, "/:view": options.page, "/:view/*": options.page };
       this.#pages = Bun.serve({ hostname: "127.0.0.1", port: 0, development: false, routes });
     }
     this.#stateTimer = setInterval(() => this.sendState(), options.stateEveryMs ?? 1_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { BOARD_SIZE, BoardList } from "../../web/board/board-list.ts";
+import { BOARD_SIZE, BoardList } from "../../web/watchlist/board-list.ts";
 
 /** A browser's storage. */
 class Storage {

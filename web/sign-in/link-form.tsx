@@ -1,4 +1,4 @@
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import type { OpenLinkAnswer } from "../../shared/auth-refusal.ts";
 import { account, type NewPassword } from "./account.ts";
 import { Field } from "./field.tsx";

@@ -1,4 +1,4 @@
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import type { AuthRefusal } from "../../shared/auth-refusal.ts";
 import { account } from "./account.ts";
 import { Field } from "./field.tsx";

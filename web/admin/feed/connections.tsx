@@ -1,4 +1,4 @@
-import { useFeedState } from "../market.ts";
+import { useFeedState } from "../../market.ts";
 import { Gauge } from "./gauge.tsx";
 
 const CONNECTIONS = [1, 2, 3, 4, 5];

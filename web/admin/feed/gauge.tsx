@@ -1,7 +1,7 @@
-import type { FeedState } from "../../client-sdk/index.ts";
-import { grouped } from "../format/number.ts";
-import { age } from "../format/time.ts";
-import { useNow } from "../market.ts";
+import type { FeedState } from "../../../client-sdk/index.ts";
+import { grouped } from "../../format/number.ts";
+import { age } from "../../format/time.ts";
+import { useNow } from "../../market.ts";
 
 type ConnectionStatus = FeedState["connections"][number];
 

@@ -1,6 +1,6 @@
-import { istTime } from "../shared/ist.ts";
-import { grouped } from "./format/number.ts";
-import { useFeedState, useNow } from "./market.ts";
+import { istTime } from "../../shared/ist.ts";
+import { grouped } from "../format/number.ts";
+import { useFeedState, useNow } from "../market.ts";
 
 /** The server's slots, as DhanHQ allows them: five connections of 5,000 instruments. */
 const SLOTS = 25_000;
