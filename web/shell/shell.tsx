@@ -1,8 +1,12 @@
-import { Suspense } from "react";
+import { Suspense, useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import type { AuthStatus } from "../../shared/auth.ts";
 import { Header } from "../header/header.tsx";
-import { useStreamStatus } from "../market.ts";
+
+import { KeyHelp } from "../keys/key-help.tsx";
+import { listenForKeys } from "../keys/listen.ts";
+import { useViewCommands } from "../keys/use-view-commands.ts";
+import { useMarket, useStreamStatus } from "../market.ts";
 import { DemoBanner } from "../notice/demo-banner.tsx";
 import { Notice } from "../notice/notice.tsx";
 import { HOME, ROUTES } from "../routes.ts";
@@ -16,6 +20,9 @@ import { AdminPage, ChainPage, InstrumentPage, ProfilePage, WatchlistPage } from
 
 /** What is always there: indices, watchlist, connection state; and one view in the middle of it. */
 export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
+  const { shortcuts } = useMarket();
+  useEffect(() => listenForKeys(shortcuts), [shortcuts]);
+  useViewCommands({ isAdmin: me?.role === "admin" });
   const isOffline = useStreamStatus().status !== "open";
   return (
     <div className="shell" data-offline={isOffline}>
@@ -50,6 +57,7 @@ export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
       <StatusLine />
       <Tabs />
       <Toasts />
+      <KeyHelp />
     </div>
   );
 }
