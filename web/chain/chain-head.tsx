@@ -1,48 +1,36 @@
 import type { LegColumn } from "./leg-columns.ts";
 
-export const STRIKE_WIDTH_PX = 76;
-
 interface ChainHeadProps {
   columns: readonly LegColumn[];
   mirrored: readonly LegColumn[];
 }
 
-/** Widths and names of the columns. */
+/** Names of the columns. */
 export function ChainHead({ columns, mirrored }: ChainHeadProps) {
+  const wide = { gridColumn: `span ${columns.length}` };
   return (
-    <>
-      <colgroup>
-        {mirrored.map(({ id, widthPx }) => (
-          <col key={id} style={{ width: widthPx }} />
+    <thead>
+      <tr className="chain-sides">
+        <th scope="colgroup" colSpan={columns.length} style={wide} data-side="call">
+          Calls
+        </th>
+        <td />
+        <th scope="colgroup" colSpan={columns.length} style={wide} data-side="put">
+          Puts
+        </th>
+      </tr>
+      <tr>
+        {mirrored.map((column) => (
+          <ColumnName key={column.id} column={column} />
         ))}
-        <col style={{ width: STRIKE_WIDTH_PX }} />
-        {columns.map(({ id, widthPx }) => (
-          <col key={id} style={{ width: widthPx }} />
+        <th scope="col" className="chain-strike">
+          Strike
+        </th>
+        {columns.map((column) => (
+          <ColumnName key={column.id} column={column} />
         ))}
-      </colgroup>
-      <thead>
-        <tr className="chain-sides">
-          <th scope="colgroup" colSpan={columns.length} data-side="call">
-            Calls
-          </th>
-          <td />
-          <th scope="colgroup" colSpan={columns.length} data-side="put">
-            Puts
-          </th>
-        </tr>
-        <tr>
-          {mirrored.map((column) => (
-            <ColumnName key={column.id} column={column} />
-          ))}
-          <th scope="col" className="chain-strike">
-            Strike
-          </th>
-          {columns.map((column) => (
-            <ColumnName key={column.id} column={column} />
-          ))}
-        </tr>
-      </thead>
-    </>
+      </tr>
+    </thead>
   );
 }
 

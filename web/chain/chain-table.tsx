@@ -2,7 +2,7 @@ import { type CSSProperties, type KeyboardEvent, type MouseEvent, useLayoutEffec
 import { useLocation } from "wouter";
 import { useMarket } from "../market.ts";
 import { instrumentPath } from "../routes.ts";
-import { ChainHead, STRIKE_WIDTH_PX } from "./chain-head.tsx";
+import { ChainHead } from "./chain-head.tsx";
 import { ChainRow } from "./chain-row.tsx";
 import { legId, type Side } from "./chain-store.ts";
 import { type ColumnId, LEG_COLUMNS, type LegColumn } from "./leg-columns.ts";
@@ -13,6 +13,7 @@ import { useFollowAtm } from "./use-follow-atm.ts";
 import { useMedia } from "./use-media.ts";
 import { useChoices } from "./use-settings.ts";
 
+const STRIKE_WIDTH_PX = 76;
 const NARROW = "(max-width: 720px)";
 /** What fits on a telephone. */
 const NARROW_COLUMNS: readonly ColumnId[] = ["ltp", "oi"];
@@ -22,7 +23,7 @@ export function ChainTable({ title }: { title: string }) {
   const { stream } = useMarket();
   const [, navigate] = useLocation();
   const box = useRef<HTMLElement>(null);
-  const { columns, mirrored, widthPx } = useColumns();
+  const { columns, mirrored, widthPx, template } = useColumns();
   const strikes = useChain((chain) => chain.strikes);
   const full = useChain(({ rows }) => fullBar(rows));
   const atm = useSummary((summary) => summary.atm?.strike ?? null);
@@ -59,7 +60,7 @@ export function ChainTable({ title }: { title: string }) {
     <div className="chain-place">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must by keyboard too */}
       <section className="chain-scroll" aria-label={title} tabIndex={0} ref={box} onScroll={onScroll}>
-        <table style={{ minWidth: widthPx, "--full-bar": full } as CSSProperties}>
+        <table style={{ minWidth: widthPx, "--full-bar": full, "--columns": template } as CSSProperties}>
           <caption className="for-ear">{title}: calls on the left, puts on the right of the strike</caption>
           <ChainHead columns={columns} mirrored={mirrored} />
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: each leg has a link, which Enter opens */}
@@ -98,8 +99,19 @@ function useColumns() {
   return useMemo(() => {
     const ids = isNarrow ? NARROW_COLUMNS : chosen;
     const columns: LegColumn[] = LEG_COLUMNS.filter(({ id }) => ids.includes(id));
-    const widthPx = isNarrow ? 0 : columns.reduce((sum, column) => sum + 2 * column.widthPx, STRIKE_WIDTH_PX);
-    return { columns, mirrored: columns.toReversed(), widthPx };
+    const mirrored = columns.toReversed();
+    const widths = [
+      ...mirrored.map(({ widthPx }) => widthPx),
+      STRIKE_WIDTH_PX,
+      ...columns.map(({ widthPx }) => widthPx),
+    ];
+    return {
+      columns,
+      mirrored,
+      /** Less, and they scroll sideways; more is shared among them. */
+      widthPx: isNarrow ? 0 : widths.reduce((sum, width) => sum + width),
+      template: widths.map((width) => `minmax(0, ${width}fr)`).join(" "),
+    };
   }, [chosen, isNarrow]);
 }
 
