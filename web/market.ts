@@ -43,7 +43,7 @@ export function createMarket(server: Strikewire): Market {
 }
 
 /** Reached for at each use: where storage is forbidden, naming it throws, and the board is ready for that. */
-const browserStorage: Pick<Storage, "getItem" | "setItem"> = {
+export const browserStorage: Pick<Storage, "getItem" | "setItem"> = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
 };

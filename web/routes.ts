@@ -1,4 +1,4 @@
-import type { InstrumentKey } from "../client-sdk/index.ts";
+import type { Exchange, InstrumentKey } from "../client-sdk/index.ts";
 
 /** Paths of the terminal's views; `shared/page-paths.ts` has their first parts, the server needs them too. */
 export const ROUTES = {
@@ -12,10 +12,14 @@ export const ROUTES = {
 /** What is shown where nothing else was asked for: the liveliest there is. */
 export const HOME = chainPath("NIFTY");
 
-/** @param expiry `YYYY-MM-DD`; the nearest when left out */
-export function chainPath(underlying: string, expiry?: string): string {
+/**
+ * @param expiry `YYYY-MM-DD`; the nearest when left out
+ * @param exchange only where its options on another exchange than the first that lists them are meant
+ */
+export function chainPath(underlying: string, expiry?: string, exchange?: Exchange): string {
   const path = `/chain/${encodeURIComponent(underlying)}`;
-  return expiry === undefined ? path : `${path}/${expiry}`;
+  const query = exchange === undefined ? "" : `?exchange=${exchange}`;
+  return (expiry === undefined ? path : `${path}/${expiry}`) + query;
 }
 
 /** @param listId the first list when left out */

@@ -1,7 +1,8 @@
 import type { ServerWebSocket } from "bun";
 import type { AuthStatus } from "../../shared/auth.ts";
-import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate } from "../../shared/chain.ts";
+import type { ChainUpdate } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
+import { CHAIN_REFUSALS, type ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import { parseInstrumentKey, priceDecimals } from "../../shared/instrument-key.ts";
 import type { RejectReason } from "../../shared/reject-reason.ts";

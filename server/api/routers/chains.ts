@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import {
-  CHAIN_REFUSALS,
   type ChainSpec,
   chainAnswer,
   chainSpec,
@@ -8,6 +7,7 @@ import {
   keepChainInput,
   symbolChainInput,
 } from "../../../shared/chain.ts";
+import { CHAIN_REFUSALS } from "../../../shared/chain-refusal.ts";
 import type { ChainBoard } from "../../chains/chain-board.ts";
 import { route, router, traderProcedure, viewerProcedure } from "../trpc.ts";
 

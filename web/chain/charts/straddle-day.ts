@@ -1,0 +1,22 @@
+import { istTime } from "../../../shared/ist.ts";
+import { grouped } from "../../format/number.ts";
+import { axis } from "./axes.ts";
+import type { ChartKind } from "./chart.tsx";
+import type { StraddlePoints } from "./straddle-log.ts";
+
+/** What the straddle has cost since the page watches it. */
+export function straddleDay({ times, prices }: StraddlePoints): ChartKind {
+  const clock = (seconds: number) => istTime(seconds * 1_000);
+  return {
+    options: (colours) => ({
+      scales: { x: { time: true } },
+      axes: [
+        axis(colours, "bottom", (seconds) => clock(seconds).slice(0, seconds % 60 === 0 ? 5 : 8)),
+        axis(colours, "left", (rupees) => grouped(rupees, Number.isInteger(rupees) ? 0 : 1)),
+      ],
+      series: [{}, { stroke: colours.accent, width: 1.5, points: { show: false } }],
+    }),
+    data: () => [times, prices],
+    readout: ([at, cost], index) => `${clock(at[index]!)}: ${grouped(cost?.[index] ?? 0, 2)}`,
+  };
+}
