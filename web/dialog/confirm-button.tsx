@@ -8,6 +8,8 @@ interface ConfirmButtonProps {
   question: string;
   /** On the button that does it. */
   confirmLabel: string;
+  /** It stands out before it is asked for: what stops everybody. */
+  isGrave?: boolean;
   disabled?: boolean;
   /** Fields to fill in before it is done. */
   children?: ReactNode;
@@ -16,7 +18,7 @@ interface ConfirmButtonProps {
 
 /** For what cannot be taken back: asks before it is done. */
 export function ConfirmButton(props: ConfirmButtonProps) {
-  const { label, name, question, confirmLabel, disabled = false, children, onConfirm } = props;
+  const { label, name, question, confirmLabel, isGrave = false, disabled = false, children, onConfirm } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const confirm = (event: FormEvent<HTMLFormElement>) => onConfirm(new FormData(event.currentTarget));
@@ -24,7 +26,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
     <>
       <button
         type="button"
-        className="danger"
+        className={isGrave ? "danger" : undefined}
         aria-label={name}
         disabled={disabled}
         onClick={() => dialog.current?.showModal()}

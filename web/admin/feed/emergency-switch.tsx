@@ -32,6 +32,7 @@ export function EmergencySwitch({ state }: { state: FeedState | null }) {
             <ConfirmButton
               label={off.isPending ? "Switching off…" : "Switch the whole feed off"}
               question={`Switch the whole feed off? All five connections close at once and ${grouped(carried)} instruments turn stale for everybody. What is subscribed stays subscribed. It stays off, also after a restart, until an admin switches it on.`}
+              isGrave
               confirmLabel="Switch the whole feed off"
               disabled={off.isPending || state === null}
               onConfirm={(fields) => off.mutate(String(fields.get("reason")))}

@@ -38,7 +38,11 @@ export function MasterSection() {
         )}
       </Answered>
       <Answered answer={refreshes} name="the refreshes">
-        {(data) => <RefreshTable refreshes={data} shown={shown} onShow={setShown} />}
+        {(data) => (
+          <div className="master-refreshes">
+            <RefreshTable refreshes={data} shown={shown} onShow={setShown} />
+          </div>
+        )}
       </Answered>
       {shown !== null && <RefreshChange refreshId={shown} onClose={() => setShown(null)} />}
     </>

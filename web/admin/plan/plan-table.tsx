@@ -61,7 +61,7 @@ export function PlanTable({ draft, held, onChange, onRemove }: PlanTableProps) {
       title: "Option expiries",
       cell: (entry) => <PlanNumber entry={entry} field="optionExpiries" label="Option expiries" onChange={onChange} />,
       isNumeric: true,
-      width: "104px",
+      width: "112px",
     },
     {
       title: "Strikes each side",
@@ -69,7 +69,7 @@ export function PlanTable({ draft, held, onChange, onRemove }: PlanTableProps) {
         <PlanNumber entry={entry} field="strikesEachSide" label="Strikes each side" onChange={onChange} />
       ),
       isNumeric: true,
-      width: "112px",
+      width: "128px",
     },
     {
       title: "Futures",

@@ -8,9 +8,9 @@ import { useMarket } from "../../market.ts";
 import type { MadeLink } from "./users-section.tsx";
 
 const ROLE_TEXTS: Record<Role, string> = {
-  viewer: "viewer: sees prices",
-  trader: "trader: and has watchlists",
-  admin: "admin: and everything here",
+  viewer: "viewer · sees prices",
+  trader: "trader · sees prices, keeps watchlists",
+  admin: "admin · everything",
 };
 
 /** The roles, and what each may do. */

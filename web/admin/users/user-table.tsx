@@ -21,7 +21,11 @@ export function UserTable({ users, shown, onShow }: UserTableProps) {
       ),
     },
     { title: "E-mail", cell: ({ email }) => email ?? <Dash reason="The user of demo mode, who cannot sign in" /> },
-    { title: "Role", cell: ({ role }) => role, width: "72px" },
+    {
+      title: "Role",
+      cell: ({ email, role }) => (email === null ? <Dash reason="In demo mode whoever comes is admin" /> : role),
+      width: "72px",
+    },
     {
       title: "Share",
       cell: ({ shareSlots }) => (shareSlots === null ? <span className="faint">default</span> : grouped(shareSlots)),
