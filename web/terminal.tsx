@@ -5,6 +5,7 @@ import { createMarket, MarketContext } from "./market.ts";
 import { createQueryClient } from "./query-client.ts";
 import { server } from "./server.ts";
 import { Shell } from "./shell/shell.tsx";
+import { AccountContext } from "./sign-in/account-context.ts";
 import { useSignedOut } from "./sign-in/signed-out.ts";
 
 /** The terminal of whoever is in: the stream is opened with it. */
@@ -14,9 +15,11 @@ export function Terminal({ status }: { status: AuthStatus }) {
   useSignedOut(market.stream);
   return (
     <QueryClientProvider client={queries}>
-      <MarketContext value={market}>
-        <Shell status={status} />
-      </MarketContext>
+      <AccountContext value={status}>
+        <MarketContext value={market}>
+          <Shell status={status} />
+        </MarketContext>
+      </AccountContext>
     </QueryClientProvider>
   );
 }

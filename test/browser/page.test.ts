@@ -256,7 +256,7 @@ test("the five connections show what the server says of each, and the worst of i
     reason: "closed by Dhan (805)",
     retryAt: server.now() + 60_000,
   };
-  server.state = { feed: "degraded", source: "simulator", connections: [one!, { ...out, confirmed: 0 }, ...others] };
+  server.state = { ...FEED_UP, feed: "degraded", connections: [one!, { ...out, confirmed: 0 }, ...others] };
   await gauge(2).getByText("backing off").waitFor();
   await gauge(2).getByText("0 / 455").waitFor();
   await gauge(2)

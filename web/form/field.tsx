@@ -1,20 +1,29 @@
-import { type HTMLInputAutoCompleteAttribute, useId } from "react";
+import { type InputHTMLAttributes, useId } from "react";
 
-interface FieldProps {
+type Attribute =
+  | "autoComplete"
+  | "defaultValue"
+  | "inputMode"
+  | "max"
+  | "maxLength"
+  | "min"
+  | "minLength"
+  | "pattern"
+  | "placeholder";
+
+interface FieldProps extends Pick<InputHTMLAttributes<HTMLInputElement>, Attribute> {
   label: string;
   name: string;
-  type: "email" | "password" | "text";
-  autoComplete: HTMLInputAutoCompleteAttribute;
+  type: "email" | "number" | "password" | "text";
   /** Filled in, and not to be changed. */
   value?: string;
   hint?: string;
-  minLength?: number;
-  maxLength: number;
+  isOptional?: boolean;
   autoFocus?: boolean;
 }
 
 /** One line of a form: what is asked for, where it goes, and what it must be. */
-export function Field({ label, hint, value, autoFocus = false, ...input }: FieldProps) {
+export function Field({ label, hint, value, isOptional = false, autoFocus = false, ...input }: FieldProps) {
   const id = useId();
   return (
     <div className="field">
@@ -27,7 +36,7 @@ export function Field({ label, hint, value, autoFocus = false, ...input }: Field
         ref={(element) => {
           if (autoFocus) element?.focus();
         }}
-        required
+        required={!isOptional}
         spellCheck={false}
         autoCapitalize="none"
       />
