@@ -1,5 +1,4 @@
 import type { ServerWebSocket } from "bun";
-import type { AuthStatus } from "../../shared/auth.ts";
 import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
@@ -11,6 +10,7 @@ import { type UpMessage, upMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";
 import type { FullTick } from "../../shared/tick.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
+import { FakeApi } from "./fake-api.ts";
 import { FEED_UP } from "./feed-up.ts";
 import { tickFrameBytes } from "./tick-frame-bytes.ts";
 import { blankTick, tickInMode } from "./ticks.ts";
@@ -43,12 +43,8 @@ const CSP =
 export class FakeTickServer {
   state: FeedState = FEED_UP;
   version: number = STREAM_VERSION;
-  /** Who it says the page's user is. */
-  auth: AuthStatus = {
-    mode: "required",
-    isSetUpNeeded: false,
-    me: { id: "asha", email: "asha@example.com", name: "Asha", role: "trader" },
-  };
+  /** Its procedures. */
+  readonly api = new FakeApi();
   /** Answers 503 to new connections. */
   isRefusing = false;
   /** Accepts, and never says a word. */
@@ -74,7 +70,7 @@ export class FakeTickServer {
       port: 0,
       fetch: (request, server) => {
         const url = new URL(request.url);
-        if (url.pathname === "/trpc/auth.status") return Response.json({ result: { data: this.auth } });
+        if (url.pathname.startsWith("/trpc/")) return this.api.answer(request);
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
@@ -116,6 +112,7 @@ export class FakeTickServer {
 
   list(key: string, name: string): void {
     this.#listed.set(key, { handle: this.#listed.size, name, tick: null });
+    this.api.names.set(key, name);
   }
 
   /** Sets fields of an instrument's last tick and sends it to those who subscribed. */

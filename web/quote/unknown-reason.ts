@@ -1,6 +1,18 @@
-import type { InstrumentKey, QuoteTick } from "../../client-sdk/index.ts";
+import type { InstrumentKey } from "../../client-sdk/index.ts";
+import type { ShownTick } from "../quote-store.ts";
 
-export type QuoteField = "ltp" | "change" | "open" | "high" | "low" | "volume" | "oi" | "exchangeTime" | "age";
+export type QuoteField =
+  | "ltp"
+  | "change"
+  | "open"
+  | "high"
+  | "low"
+  | "volume"
+  | "oi"
+  | "bid"
+  | "ask"
+  | "exchangeTime"
+  | "age";
 
 const CASH_SEGMENTS = ["IDX_I", "NSE_EQ", "BSE_EQ"];
 
@@ -8,7 +20,9 @@ const CASH_SEGMENTS = ["IDX_I", "NSE_EQ", "BSE_EQ"];
 export function impossibleReason(field: QuoteField, key: InstrumentKey): string | null {
   const segment = key.slice(0, key.indexOf(":"));
   if (field === "oi" && CASH_SEGMENTS.includes(segment)) return "Only futures and options have open interest";
-  if (field === "volume" && segment === "IDX_I") return "An index has no volume of its own";
+  if (segment !== "IDX_I") return null;
+  if (field === "volume") return "An index has no volume of its own";
+  if (field === "bid" || field === "ask") return "An index is not traded itself";
   return null;
 }
 
@@ -16,12 +30,13 @@ export function impossibleReason(field: QuoteField, key: InstrumentKey): string 
 export function unknownReason(
   field: QuoteField,
   key: InstrumentKey,
-  tick: Pick<QuoteTick, "ltp" | "source"> | null,
+  tick: Pick<ShownTick, "ltp" | "source" | "depth"> | null,
 ): string {
   const impossible = impossibleReason(field, key);
   if (impossible !== null) return impossible;
   if (tick === null) return "Waiting for the first tick";
   if (field === "exchangeTime") return "Not traded yet";
+  if ((field === "bid" || field === "ask") && tick.depth) return field === "bid" ? "Nobody bids" : "Nobody offers";
   if (field !== "change") return "The feed has not sent it yet";
   if (tick.ltp === null) return "No price has come yet";
   if (tick.source === "previous-close") return "Not traded today: the price is the previous close";

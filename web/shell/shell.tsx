@@ -13,8 +13,10 @@ import { DemoBanner } from "../notice/demo-banner.tsx";
 import { Notice } from "../notice/notice.tsx";
 import { ProfilePage } from "../profile/profile-page.tsx";
 import { HOME, ROUTES } from "../routes.ts";
+import { SearchPalette } from "../search/search-palette.tsx";
 import { Toasts } from "../toast/toasts.tsx";
 import { Sidebar } from "../watchlist/sidebar.tsx";
+import { useAddShown } from "../watchlist/use-add-shown.ts";
 import { WatchlistPage } from "../watchlist/watchlist-page.tsx";
 import { NotFound } from "./not-found.tsx";
 import { StatusLine } from "./status-line.tsx";
@@ -24,6 +26,7 @@ import { Tabs } from "./tabs.tsx";
 export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
   const { shortcuts } = useMarket();
   useEffect(() => listenForKeys(shortcuts), [shortcuts]);
+  useAddShown();
   useViewCommands({ isAdmin: me?.role === "admin" });
   const isOffline = useStreamStatus().status !== "open";
   return (
@@ -57,6 +60,7 @@ export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
       <StatusLine />
       <Tabs />
       <Toasts />
+      <SearchPalette />
       <KeyHelp />
     </div>
   );
