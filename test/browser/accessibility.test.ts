@@ -82,7 +82,7 @@ interface View {
 
 const VIEWS: View[] = [
   { name: "the option chain", path: () => "/chain/NIFTY", ready: "tbody tr[data-strike] .last-price" },
-  { name: "the watchlist", path: () => "/watchlist", ready: ".view" },
+  { name: "the watchlist", path: () => "/watchlist", ready: ".view [data-instrument] .last-price" },
   { name: "an instrument", path: () => `/instrument/${option}`, ready: ".depth tbody tr" },
   { name: "an instrument that is not listed", path: () => "/instrument/NSE_EQ:999999", ready: ".view-message h2" },
   { name: "an address that is none", path: () => "/chain", ready: ".view-message h2" },
@@ -108,5 +108,26 @@ test("the sign-in has no serious finding of axe, dark and light, wide and narrow
   const page = await context.newPage();
   await page.goto(server.url);
   await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await expectNoGraveFinding(page);
+});
+
+test("the search palette has no serious finding of axe, dark and light, wide and narrow", async () => {
+  await signIn();
+  const page = await context.newPage();
+  await page.goto(`${server.url}/watchlist`);
+  await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();
+  await page.keyboard.press("/");
+  await page.getByRole("combobox").fill("nifty");
+  await page.getByRole("option").first().waitFor();
+  await expectNoGraveFinding(page);
+});
+
+test("the list of keys has no serious finding of axe, dark and light, wide and narrow", async () => {
+  await signIn();
+  const page = await context.newPage();
+  await page.goto(`${server.url}/watchlist`);
+  await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").waitFor();
   await expectNoGraveFinding(page);
 });

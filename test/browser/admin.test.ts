@@ -90,7 +90,7 @@ describe("by role", () => {
 describe("the feed", () => {
   test("the five connections show what the server says of each, and the worst of it in a bar", async () => {
     const fake = new FakeTickServer({ page, stateEveryMs: 200 });
-    fake.auth = { ...fake.auth, me: { ...fake.auth.me!, role: "admin" } };
+    fake.api.auth = { ...fake.api.auth, me: { ...fake.api.auth.me!, role: "admin" } };
     try {
       const opened = await openPage(context, `${fake.pageUrl}admin/feed`, complaints);
       const gauge = (number: number) => opened.locator(`.gauge[data-connection="${number}"]`);

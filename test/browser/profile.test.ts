@@ -124,7 +124,7 @@ test("another session of one's own is revoked, and is signed out", async () => {
 
 test("in demo mode the page says why there are no keys and no password", async () => {
   const fake = new FakeTickServer({ page });
-  fake.auth = { mode: "demo", isSetUpNeeded: false, me: { id: "demo", email: null, name: "Demo", role: "admin" } };
+  fake.api.auth = { mode: "demo", isSetUpNeeded: false, me: { id: "demo", email: null, name: "Demo", role: "admin" } };
   try {
     const opened = await openPage(context, `${fake.pageUrl}profile`, complaints);
     await opened.getByText("Nobody signs in here, so there is no password to change").waitFor();

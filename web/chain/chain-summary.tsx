@@ -16,7 +16,6 @@ const percent = (fraction: number) => `${grouped(fraction * 100, 1)}%`;
 /** What is said of the chain as a whole. */
 export function ChainSummaryLine() {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it scrolls, and must by keyboard too
     <dl className="chain-summary" tabIndex={0}>
       <Anchor label="Spot" pick={({ spot }) => spot} none="Nothing that it follows is listed" />
       <Anchor label="Fut" pick={({ future }) => future} none="No future is listed that does not end before it" />
