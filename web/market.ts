@@ -1,5 +1,14 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
-import type { FeedState, InstrumentKey, QuoteTick, StreamStatus, Strikewire, TickStream } from "../client-sdk/index.ts";
+import type {
+  FeedState,
+  InstrumentKey,
+  Mode,
+  QuoteTick,
+  StreamStatus,
+  Strikewire,
+  TickStream,
+} from "../client-sdk/index.ts";
+import { Shortcuts } from "./keys/shortcuts.ts";
 import { LaggingState } from "./notice/lagging.ts";
 import { type Quote, QuoteStore } from "./quote-store.ts";
 import { Seconds } from "./seconds.ts";
@@ -16,6 +25,7 @@ export interface Market {
   board: BoardList;
   lagging: LaggingState;
   toaster: Toaster;
+  shortcuts: Shortcuts;
 }
 
 export function createMarket(server: Strikewire): Market {
@@ -28,6 +38,7 @@ export function createMarket(server: Strikewire): Market {
     board: new BoardList(browserStorage),
     lagging: new LaggingState(stream),
     toaster: new Toaster(),
+    shortcuts: new Shortcuts(),
   };
 }
 
@@ -62,13 +73,17 @@ export function useNow(): number {
   return useSyncExternalStore(seconds.subscribe, () => seconds.now);
 }
 
-/** Keeps an instrument subscribed while mounted. `select` picks a plain value: the component redraws when that changes. */
+/**
+ * Keeps an instrument subscribed while mounted, with its depth in mode `full`. `select` picks a plain value: the
+ * component redraws when that changes.
+ */
 export function useQuote<T extends string | number | boolean | null>(
   key: InstrumentKey,
   select: (quote: Quote) => T,
+  mode: Exclude<Mode, "ltp"> = "quote",
 ): T {
   const { quotes } = useMarket();
-  const subscribe = useCallback((listener: () => void) => quotes.subscribe(key, listener), [quotes, key]);
+  const subscribe = useCallback((listener: () => void) => quotes.subscribe(key, listener, mode), [quotes, key, mode]);
   return useSyncExternalStore(subscribe, () => select(quotes.get(key)));
 }
 

@@ -1,10 +1,14 @@
+import { useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import type { AuthStatus } from "../../shared/auth.ts";
 import { AdminPage } from "../admin/admin-page.tsx";
 import { ChainPage } from "../chain/chain-page.tsx";
 import { Header } from "../header/header.tsx";
 import { InstrumentPage } from "../instrument/instrument-page.tsx";
-import { useStreamStatus } from "../market.ts";
+import { KeyHelp } from "../keys/key-help.tsx";
+import { listenForKeys } from "../keys/listen.ts";
+import { useViewCommands } from "../keys/use-view-commands.ts";
+import { useMarket, useStreamStatus } from "../market.ts";
 import { DemoBanner } from "../notice/demo-banner.tsx";
 import { Notice } from "../notice/notice.tsx";
 import { ProfilePage } from "../profile/profile-page.tsx";
@@ -18,6 +22,9 @@ import { Tabs } from "./tabs.tsx";
 
 /** What is always there: indices, watchlist, connection state; and one view in the middle of it. */
 export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
+  const { shortcuts } = useMarket();
+  useEffect(() => listenForKeys(shortcuts), [shortcuts]);
+  useViewCommands({ isAdmin: me?.role === "admin" });
   const isOffline = useStreamStatus().status !== "open";
   return (
     <div className="shell" data-offline={isOffline}>
@@ -50,6 +57,7 @@ export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
       <StatusLine />
       <Tabs />
       <Toasts />
+      <KeyHelp />
     </div>
   );
 }
