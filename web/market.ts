@@ -10,7 +10,7 @@ import type {
 } from "../client-sdk/index.ts";
 import { Shortcuts } from "./keys/shortcuts.ts";
 import { LaggingState } from "./notice/lagging.ts";
-import { type Quote, QuoteStore } from "./quote-store.ts";
+import { type Quote, QuoteStore, type ShownTick } from "./quote-store.ts";
 import { Seconds } from "./seconds.ts";
 import { Toaster } from "./toast/toaster.ts";
 import { BoardList } from "./watchlist/board-list.ts";
@@ -93,6 +93,14 @@ export function useTick<T extends string | number | boolean>(
   select: (tick: Readonly<QuoteTick>) => T | null,
 ): T | null {
   return useQuote(key, ({ tick }) => (tick === null ? null : select(tick)));
+}
+
+/** The same, of a tick with its depth. */
+export function useFullTick<T extends string | number | boolean>(
+  key: InstrumentKey,
+  select: (tick: ShownTick) => T | null,
+): T | null {
+  return useQuote(key, ({ tick }) => (tick === null ? null : select(tick)), "full");
 }
 
 /** The same, looked at again every second: for what changes with time alone. */

@@ -59,6 +59,8 @@ export class FakeTickServer {
   connects = 0;
   errors: string[] = [];
   readonly received: UpMessage[] = [];
+  /** What procedures answer, by their paths; those that are not here are not found. */
+  readonly answers = new Map<string, (input: unknown) => unknown>();
   readonly #sockets = new Set<Socket>();
   readonly #listed = new Map<string, { handle: number; name: string; tick: FullTick | null }>();
   readonly #chains = new Map<string, ChainUpdate>();
@@ -75,7 +77,7 @@ export class FakeTickServer {
       port: 0,
       fetch: (request, server) => {
         const url = new URL(request.url);
-        if (url.pathname === "/trpc/auth.status") return Response.json({ result: { data: this.auth } });
+        if (url.pathname.startsWith("/trpc/")) return this.#answerCalls(url, request);
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
@@ -124,6 +126,13 @@ export class FakeTickServer {
     const listed = this.#listed.get(key)!;
     listed.tick = { ...(listed.tick ?? blankTick(key)), receivedTime: this.now(), source: "stream", ...fields };
     for (const socket of this.#sockets) if (socket.data.terms.has(key)) this.#sendTicks(socket, [key], false);
+  }
+
+  /** Ends the instrument for those who subscribed: it had to make room. */
+  evict(key: string): void {
+    for (const socket of this.#sockets)
+      if (socket.data.terms.delete(key))
+        this.#send(socket, { type: "unsubscribed", instruments: [key], reason: "evicted" });
   }
 
   /** Lists a chain as it is now. */
@@ -190,6 +199,22 @@ export class FakeTickServer {
     clearInterval(this.#stateTimer);
     await this.#server.stop(true);
     await this.#pages?.stop(true);
+  }
+
+  /** Calls that were made at the same time come as one request, their paths with commas between them. */
+  async #answerCalls(url: URL, request: Request): Promise<Response> {
+    const sent = request.method === "POST" ? await request.text() : url.searchParams.get("input");
+    const inputs: Record<string, unknown> = JSON.parse(sent || "{}");
+    const paths = url.pathname.slice("/trpc/".length).split(",");
+    return Response.json(paths.map((path, place) => this.#answerCall(path, inputs[place])));
+  }
+
+  #answerCall(path: string, input: unknown): object {
+    if (path === "auth.status") return { result: { data: this.auth } };
+    const answer = this.answers.get(path);
+    if (answer !== undefined) return { result: { data: answer(input) } };
+    const data = { code: "NOT_FOUND", httpStatus: 404, path };
+    return { error: { message: `no procedure ${path}`, code: -32_004, data } };
   }
 
   async #servePage(path: string): Promise<Response> {

@@ -1,9 +1,9 @@
 import type { ChainAnchor, ChainSummary } from "../../client-sdk/index.ts";
 import { istDate } from "../../shared/ist.ts";
+import { Dash } from "../format/dash.tsx";
 import { grouped, signed, signedPercent } from "../format/number.ts";
-import { shortDate } from "../format/time.ts";
+import { dayText } from "../format/time.ts";
 import { useNow } from "../market.ts";
-import { Dash } from "../quote/dash.tsx";
 import { decimalsOf } from "../quote/last-price.tsx";
 import { ChainMetric } from "./chain-metric.tsx";
 import { strikeText } from "./chain-row.tsx";
@@ -92,7 +92,7 @@ function Anchor({ label, pick, none }: AnchorProps) {
   const expiry = useSummary((summary) => pick(summary)?.expiry ?? null);
   const isStale = useSummary((summary) => pick(summary)?.stale ?? false) ?? false;
   const reason = useSummary((summary) => (pick(summary) === null ? none : "No price of it has come"));
-  const title = expiry === null ? undefined : `Future of ${shortDate(expiry, today)}`;
+  const title = expiry === null ? undefined : `Future of ${dayText(expiry, today)}`;
   return (
     <ChainMetric label={label} title={isStale ? "Stale: nothing keeps it fresh" : title} width={16} isStale={isStale}>
       {price ?? (reason !== null && <Dash reason={reason} />)}

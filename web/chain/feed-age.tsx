@@ -1,7 +1,7 @@
 import { istTime } from "../../shared/ist.ts";
+import { Dash } from "../format/dash.tsx";
 import { age } from "../format/time.ts";
 import { useFeedState, useNow } from "../market.ts";
-import { Dash } from "../quote/dash.tsx";
 import { ChainMetric } from "./chain-metric.tsx";
 import { useChainStore, useSummary } from "./use-chain.ts";
 

@@ -1,8 +1,9 @@
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import { Link, useLocation } from "wouter";
 import type { UnderlyingExpiries } from "../../client-sdk/index.ts";
 import { istDate } from "../../shared/ist.ts";
-import { shortDate } from "../format/time.ts";
+import { dayText } from "../format/time.ts";
+import { useCommand } from "../keys/use-command.ts";
 import { useNow } from "../market.ts";
 import { instrumentPath } from "../routes.ts";
 import { ChainMessage } from "./chain-message.tsx";
@@ -13,7 +14,6 @@ import { expiryFrom, nearestExpiry, seriesPath, type Underlying } from "./series
 import { SeriesView } from "./series-view.tsx";
 import { StrikesChooser } from "./strikes-chooser.tsx";
 import { UnderlyingPicker } from "./underlying-picker.tsx";
-import { useChainKeys } from "./use-chain-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useChoices, useSettings } from "./use-settings.ts";
 
@@ -41,15 +41,12 @@ export function ListedChains({ listed, underlying, expiry, straddles }: ListedCh
   const isListed = expiries.some((one) => one.expiry === shown);
   const isCharted = hasCharts ?? isWide;
 
-  useChainKeys(
-    useCallback(
-      (places) => {
-        const next = shown === null ? null : expiryFrom(expiries, shown, places);
-        if (next !== null) navigate(seriesPath({ ticker, exchange }, next));
-      },
-      [expiries, shown, ticker, exchange, navigate],
-    ),
-  );
+  const turn = (places: -1 | 1) => {
+    const next = shown === null ? null : expiryFrom(expiries, shown, places);
+    if (next !== null) navigate(seriesPath(underlying, next));
+  };
+  useCommand("previous-expiry", () => turn(-1));
+  useCommand("next-expiry", () => turn(1));
 
   const spec = useMemo(
     () =>
@@ -78,7 +75,7 @@ export function ListedChains({ listed, underlying, expiry, straddles }: ListedCh
       {spec !== null ? (
         <SeriesView
           spec={spec}
-          title={`${ticker} ${shortDate(spec.expiry, today)} option chain`}
+          title={`${ticker} ${dayText(spec.expiry, today)} option chain`}
           nearestPath={seriesPath(underlying)}
           hasCharts={isCharted}
           straddles={straddles}
@@ -98,7 +95,7 @@ function NoOptions({ listed: { underlying, futures }, today }: { listed: Underly
       <p>{futures.length > 0 ? "It has futures alone:" : "Nor are any futures. Look for another underlying."}</p>
       {futures.map(({ key, expiry }) => (
         <Link key={key} href={instrumentPath(key)}>
-          {underlying} {shortDate(expiry, today)} FUT
+          {underlying} {dayText(expiry, today)} FUT
         </Link>
       ))}
     </ChainMessage>
@@ -115,9 +112,9 @@ interface NotListedProps {
 function NotListed({ underlying, expiry, nearest, today }: NotListedProps) {
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(expiry);
   return (
-    <ChainMessage title={`No options of ${underlying.ticker} end on ${isDate ? shortDate(expiry, today) : expiry}`}>
+    <ChainMessage title={`No options of ${underlying.ticker} end on ${isDate ? dayText(expiry, today) : expiry}`}>
       <p>They may have expired, or the address is mistyped.</p>
-      <Link href={seriesPath(underlying, nearest)}>Show {shortDate(nearest, today)}, the nearest</Link>
+      <Link href={seriesPath(underlying, nearest)}>Show {dayText(nearest, today)}, the nearest</Link>
     </ChainMessage>
   );
 }

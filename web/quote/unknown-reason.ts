@@ -1,15 +1,23 @@
 import type { InstrumentKey, QuoteTick } from "../../client-sdk/index.ts";
 
-export type QuoteField = "ltp" | "change" | "open" | "high" | "low" | "volume" | "oi" | "exchangeTime" | "age";
+export type DayPriceField = "open" | "high" | "low" | "previousClose" | "averagePrice";
+export type QuantityField = "volume" | "oi" | "lastQuantity" | "totalBuyQuantity" | "totalSellQuantity";
+export type QuoteField = "ltp" | "change" | "exchangeTime" | "age" | DayPriceField | QuantityField;
 
 const CASH_SEGMENTS = ["IDX_I", "NSE_EQ", "BSE_EQ"];
+const OF_AN_INDEX: { readonly [field in QuoteField]?: string } = {
+  volume: "An index has no volume of its own",
+  averagePrice: "An index is not traded itself: it has no average price",
+  lastQuantity: "An index is not traded itself: there is no last quantity",
+  totalBuyQuantity: "An index is not traded itself: nobody bids for it",
+  totalSellQuantity: "An index is not traded itself: nobody offers it",
+};
 
 /** Why an instrument of this kind can never have the field, though the feed may send a zero for it; null when it can. */
 export function impossibleReason(field: QuoteField, key: InstrumentKey): string | null {
   const segment = key.slice(0, key.indexOf(":"));
   if (field === "oi" && CASH_SEGMENTS.includes(segment)) return "Only futures and options have open interest";
-  if (field === "volume" && segment === "IDX_I") return "An index has no volume of its own";
-  return null;
+  return segment === "IDX_I" ? (OF_AN_INDEX[field] ?? null) : null;
 }
 
 /** Why a field of an instrument has no value, in words. */

@@ -1,24 +1,22 @@
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import type { AuthStatus } from "../../shared/auth.ts";
-import { AdminPage } from "../admin/admin-page.tsx";
-import { ChainPage } from "../chain/chain-page.tsx";
 import { Header } from "../header/header.tsx";
-import { InstrumentPage } from "../instrument/instrument-page.tsx";
+
 import { KeyHelp } from "../keys/key-help.tsx";
 import { listenForKeys } from "../keys/listen.ts";
 import { useViewCommands } from "../keys/use-view-commands.ts";
 import { useMarket, useStreamStatus } from "../market.ts";
 import { DemoBanner } from "../notice/demo-banner.tsx";
 import { Notice } from "../notice/notice.tsx";
-import { ProfilePage } from "../profile/profile-page.tsx";
 import { HOME, ROUTES } from "../routes.ts";
 import { Toasts } from "../toast/toasts.tsx";
 import { Sidebar } from "../watchlist/sidebar.tsx";
-import { WatchlistPage } from "../watchlist/watchlist-page.tsx";
+import { LoadingView } from "./loading-view.tsx";
 import { NotFound } from "./not-found.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { Tabs } from "./tabs.tsx";
+import { AdminPage, ChainPage, InstrumentPage, ProfilePage, WatchlistPage } from "./views.ts";
 
 /** What is always there: indices, watchlist, connection state; and one view in the middle of it. */
 export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
@@ -33,23 +31,25 @@ export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
       <div className="shell-body">
         <Sidebar />
         <main className="view">
-          <Switch>
-            <Route path="/">
-              <Redirect to={HOME} replace />
-            </Route>
-            <Route path={ROUTES.chain}>
-              {({ underlying, expiry }) => <ChainPage underlying={underlying} expiry={expiry ?? null} />}
-            </Route>
-            <Route path={ROUTES.watchlist}>{({ listId }) => <WatchlistPage listId={listId ?? null} />}</Route>
-            <Route path={ROUTES.instrument}>{({ key }) => <InstrumentPage key={key} instrument={key} />}</Route>
-            <Route path={ROUTES.admin}>{({ section }) => <AdminPage section={section ?? null} />}</Route>
-            <Route path={ROUTES.profile}>
-              <ProfilePage />
-            </Route>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
+          <Suspense fallback={<LoadingView />}>
+            <Switch>
+              <Route path="/">
+                <Redirect to={HOME} replace />
+              </Route>
+              <Route path={ROUTES.chain}>
+                {({ underlying, expiry }) => <ChainPage underlying={underlying} expiry={expiry ?? null} />}
+              </Route>
+              <Route path={ROUTES.watchlist}>{({ listId }) => <WatchlistPage listId={listId ?? null} />}</Route>
+              <Route path={ROUTES.instrument}>{({ key }) => <InstrumentPage key={key} instrument={key} />}</Route>
+              <Route path={ROUTES.admin}>{({ section }) => <AdminPage section={section ?? null} />}</Route>
+              <Route path={ROUTES.profile}>
+                <ProfilePage />
+              </Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
         </main>
       </div>
       {/* Under the view: prices must not move when it comes and goes. */}

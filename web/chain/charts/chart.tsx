@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import uPlot, { type AlignedData, type Options } from "uplot";
+import { type ChartColours, chartColours, onTheme } from "../../instrument/chart-colours.ts";
 import type { ChainStore } from "../chain-store.ts";
 import { useChainStore } from "../use-chain.ts";
-import { type ChartColours, chartColours } from "./chart-colours.ts";
 
 /** Least time between two drawings of a chart. */
 const DRAW_EVERY_MS = 500;
@@ -73,13 +73,12 @@ function drawn(place: HTMLElement, readout: HTMLElement, kind: ChartKind, store:
   });
   const resized = new ResizeObserver(() => plot?.setSize(size()));
   resized.observe(place);
-  const themed = new MutationObserver(build);
-  themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  const leaveTheme = onTheme(build);
   return () => {
     leave();
     clearTimeout(timer);
     resized.disconnect();
-    themed.disconnect();
+    leaveTheme();
     plot?.destroy();
   };
 }

@@ -1,6 +1,6 @@
-import { UNKNOWN } from "../format/number.ts";
+import { UNKNOWN } from "./number.ts";
 
-/** A dash for what is not known, and the reason on hover and to assistive technology. */
+/** Where there is no value: a dash, and why, on hover and to assistive technology. */
 export function Dash({ reason }: { reason: string }) {
   return (
     <span className="unknown" title={reason}>
