@@ -28,12 +28,12 @@ export function Chart({ title, note, kind }: ChartProps) {
   const readout = useRef<HTMLSpanElement>(null);
   useEffect(() => drawn(place.current!, readout.current!, kind, store), [kind, store]);
   return (
-    <figure className="chart" role="img" aria-label={title}>
+    <figure className="chart">
       <figcaption>
         {title} <span className="faint">{note}</span>
         <span className="chart-readout" ref={readout} />
       </figcaption>
-      <div className="chart-place" ref={place} />
+      <div className="chart-place" role="img" aria-label={title} ref={place} />
     </figure>
   );
 }
