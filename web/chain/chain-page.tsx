@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useSearchParams } from "wouter";
+import { useSearchParams } from "wouter";
 import type { Exchange } from "../../client-sdk/index.ts";
 import { browserStorage, useMarket } from "../market.ts";
-import { HOME } from "../routes.ts";
-import { ChainMessage } from "./chain-message.tsx";
 import { ChainSettings } from "./chain-settings.ts";
 import { StraddleLog } from "./charts/straddle-log.ts";
 import { ListedChains } from "./listed-chains.tsx";
-import { UnderlyingPicker } from "./underlying-picker.tsx";
+import { NoExpiries } from "./no-expiries.tsx";
 import { SettingsContext } from "./use-settings.ts";
 
 const EXCHANGES: readonly Exchange[] = ["NSE", "BSE", "MCX"];
@@ -28,7 +26,8 @@ export function ChainPage({ underlying, expiry }: { underlying: string; expiry: 
   const { data, error, refetch } = useQuery({
     queryKey: ["search.expiries", input],
     queryFn: () => server.search.expiries.query(input),
-    refetchInterval: (latest) => (latest.state.data?.ok === false ? NO_MASTER_RETRY_MS : REFRESH_MS),
+    refetchInterval: ({ state: { data: last } }) =>
+      last?.ok === false && last.reason === "no-master" ? NO_MASTER_RETRY_MS : REFRESH_MS,
   });
 
   return (
@@ -42,30 +41,7 @@ export function ChainPage({ underlying, expiry }: { underlying: string; expiry: 
             straddles={straddles}
           />
         ) : (
-          <>
-            <header className="chain-bar">
-              <UnderlyingPicker underlying={underlying} />
-            </header>
-            {error !== null ? (
-              <ChainMessage title="The server did not say which expiries there are">
-                <p>{error.message}</p>
-                <button type="button" onClick={() => refetch()}>
-                  Ask again
-                </button>
-              </ChainMessage>
-            ) : (
-              data !== undefined && (
-                <ChainMessage
-                  title={
-                    data.reason === "no-master" ? "The list of instruments is loading" : `No options of ${underlying}`
-                  }
-                >
-                  <p>{data.message}</p>
-                  {data.reason !== "no-master" && <Link href={HOME}>Show the NIFTY chain</Link>}
-                </ChainMessage>
-              )
-            )}
-          </>
+          <NoExpiries underlying={underlying} refusal={data} error={error} onAskAgain={refetch} />
         )}
       </section>
     </SettingsContext>

@@ -63,7 +63,6 @@ export function ChainTable({ title }: { title: string }) {
         <table style={{ minWidth: widthPx, "--full-bar": full, "--columns": template } as CSSProperties}>
           <caption className="for-ear">{title}: calls on the left, puts on the right of the strike</caption>
           <ChainHead columns={columns} mirrored={mirrored} />
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: each leg has a link, which Enter opens */}
           <tbody onClick={onClick} onPointerOver={onPointerOver} onKeyDown={onKeyDown}>
             {strikes.map((strike) => (
               <ChainRow key={strike} strike={strike} columns={columns} mirrored={mirrored} />

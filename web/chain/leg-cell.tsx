@@ -18,7 +18,7 @@ interface LegCellProps {
 
 /** One value of one leg: draws itself again when its own text changes, and at nothing else. */
 export const LegCell = memo(function LegCell({ id, side, column, isEntry = false }: LegCellProps) {
-  const text = useLeg(id, (leg) => leg && column.text(leg));
+  const text = useLeg(id, (leg) => (leg === null ? null : column.text(leg)));
   return (
     <td data-side={side} data-column={column.id} className={column.isSigned && directionOf(text)}>
       {column.id === "oi" && <OiBar id={id} />}
@@ -35,8 +35,8 @@ export const LegCell = memo(function LegCell({ id, side, column, isEntry = false
 
 /** A link, so that it opens in another tab too, and the keyboard has something to stand on. */
 function Ltp({ id, text, isEntry }: { id: string; text: string; isEntry: boolean }) {
-  const key = useLeg(id, (leg) => leg && leg.key);
-  const flash = useFlash(useLeg(id, (leg) => leg && leg.ltp));
+  const key = useLeg(id, (leg) => leg?.key ?? null);
+  const flash = useFlash(useLeg(id, (leg) => leg?.ltp ?? null));
   return (
     <a className={`last-price ${flash}`} href={instrumentPath(key!)} tabIndex={isEntry ? 0 : -1}>
       {text}
@@ -46,8 +46,8 @@ function Ltp({ id, text, isEntry }: { id: string; text: string; isEntry: boolean
 
 /** As long as its share of the full bar, which the table sets. */
 function OiBar({ id }: { id: string }) {
-  const oi = useLeg(id, (leg) => leg && leg.oi);
-  return <span className="oi-bar" aria-hidden="true" style={{ "--oi": oi ?? 0 } as CSSProperties} />;
+  const oi = useLeg(id, (leg) => leg?.oi ?? 0);
+  return <span className="oi-bar" aria-hidden="true" style={{ "--oi": oi } as CSSProperties} />;
 }
 
 function NotKnown({ id, column }: { id: string; column: LegColumn }) {

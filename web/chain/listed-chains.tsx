@@ -1,8 +1,9 @@
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import { Link, useLocation } from "wouter";
 import type { UnderlyingExpiries } from "../../client-sdk/index.ts";
 import { istDate } from "../../shared/ist.ts";
 import { dayText } from "../format/time.ts";
+import { useCommand } from "../keys/use-command.ts";
 import { useNow } from "../market.ts";
 import { instrumentPath } from "../routes.ts";
 import { ChainMessage } from "./chain-message.tsx";
@@ -13,7 +14,6 @@ import { expiryFrom, nearestExpiry, seriesPath, type Underlying } from "./series
 import { SeriesView } from "./series-view.tsx";
 import { StrikesChooser } from "./strikes-chooser.tsx";
 import { UnderlyingPicker } from "./underlying-picker.tsx";
-import { useChainKeys } from "./use-chain-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useChoices, useSettings } from "./use-settings.ts";
 
@@ -41,15 +41,12 @@ export function ListedChains({ listed, underlying, expiry, straddles }: ListedCh
   const isListed = expiries.some((one) => one.expiry === shown);
   const isCharted = hasCharts ?? isWide;
 
-  useChainKeys(
-    useCallback(
-      (places) => {
-        const next = shown === null ? null : expiryFrom(expiries, shown, places);
-        if (next !== null) navigate(seriesPath({ ticker, exchange }, next));
-      },
-      [expiries, shown, ticker, exchange, navigate],
-    ),
-  );
+  const turn = (places: -1 | 1) => {
+    const next = shown === null ? null : expiryFrom(expiries, shown, places);
+    if (next !== null) navigate(seriesPath(underlying, next));
+  };
+  useCommand("previous-expiry", () => turn(-1));
+  useCommand("next-expiry", () => turn(1));
 
   const spec = useMemo(
     () =>

@@ -1,4 +1,4 @@
-const NAMES = ["panel", "line", "text", "faint", "up", "down", "accent"] as const;
+const NAMES = ["panel", "line", "text", "faint", "up", "down", "accent", "call", "put"] as const;
 export type ChartColours = Record<(typeof NAMES)[number] | "font", string>;
 
 /** The page's own tokens, as a canvas needs them. */

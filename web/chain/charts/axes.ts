@@ -1,8 +1,7 @@
 import type { Axis, Plugin } from "uplot";
+import type { ChartColours } from "../../instrument/chart-colours.ts";
 import type { ChainStore } from "../chain-store.ts";
-import type { ChartColours } from "./chart-colours.ts";
 
-const FONT = '11px "Inter Variable", system-ui, sans-serif';
 const LEFT_PX = 44;
 const BOTTOM_PX = 22;
 
@@ -10,7 +9,7 @@ const BOTTOM_PX = 22;
 export function axis(colours: ChartColours, side: "bottom" | "left", values: (value: number) => string): Axis {
   return {
     stroke: colours.faint,
-    font: FONT,
+    font: `11px ${colours.font}`,
     size: side === "left" ? LEFT_PX : BOTTOM_PX,
     gap: 4,
     space: side === "left" ? 28 : 56,

@@ -19,7 +19,7 @@ export default function ChainCharts({ straddles }: { straddles: StraddleLog }) {
       <Chart title="IV smile" note={<Sides />} kind={IV_SMILE} />
       <Chart
         title="Straddle"
-        note={from === null ? "nothing yet" : `since ${istTime(from * 1_000)}, when this page opened it`}
+        note={from === null ? "nothing yet" : `since ${istTime(from * 1_000)}, when opened here`}
         kind={kind}
       />
     </aside>

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import uPlot, { type AlignedData, type Options } from "uplot";
+import { type ChartColours, chartColours, onTheme } from "../../instrument/chart-colours.ts";
 import type { ChainStore } from "../chain-store.ts";
 import { useChainStore } from "../use-chain.ts";
-import { type ChartColours, chartColours } from "./chart-colours.ts";
 
 /** Least time between two drawings of a chart. */
 const DRAW_EVERY_MS = 500;
@@ -28,12 +28,12 @@ export function Chart({ title, note, kind }: ChartProps) {
   const readout = useRef<HTMLSpanElement>(null);
   useEffect(() => drawn(place.current!, readout.current!, kind, store), [kind, store]);
   return (
-    <figure className="chart" role="img" aria-label={title}>
+    <figure className="chart">
       <figcaption>
         {title} <span className="faint">{note}</span>
         <span className="chart-readout" ref={readout} />
       </figcaption>
-      <div className="chart-place" ref={place} />
+      <div className="chart-place" role="img" aria-label={title} ref={place} />
     </figure>
   );
 }
@@ -73,13 +73,12 @@ function drawn(place: HTMLElement, readout: HTMLElement, kind: ChartKind, store:
   });
   const resized = new ResizeObserver(() => plot?.setSize(size()));
   resized.observe(place);
-  const themed = new MutationObserver(build);
-  themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  const leaveTheme = onTheme(build);
   return () => {
     leave();
     clearTimeout(timer);
     resized.disconnect();
-    themed.disconnect();
+    leaveTheme();
     plot?.destroy();
   };
 }

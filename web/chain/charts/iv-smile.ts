@@ -7,12 +7,19 @@ import type { ChartKind } from "./chart.tsx";
 /** Implied volatility of calls and puts by strike, percent a year. */
 export const IV_SMILE: ChartKind = {
   options(colours, store) {
-    const line = (stroke: string): Series => ({ stroke, width: 1.5, spanGaps: true, points: { show: false } });
+    // Where both have the same volatility, each is seen through the other.
+    const line = (stroke: string, dash: number[] = []): Series => ({
+      stroke,
+      dash,
+      width: 1.5,
+      spanGaps: true,
+      points: { show: false },
+    });
     return {
       plugins: [atmLine(colours, store)],
       scales: { x: { time: false } },
       axes: [axis(colours, "bottom", strikeText), axis(colours, "left", (iv) => `${Number(iv.toFixed(1))}%`)],
-      series: [{}, line(colours.call), line(colours.put)],
+      series: [{}, line(colours.call), line(colours.put, [5, 4])],
     };
   },
   data: ({ rows }) => [
