@@ -20,10 +20,7 @@ let complaints: string[];
 
 beforeAll(async () => {
   [browser, dhan] = await Promise.all([launchBrowser(), SimulatorOnItsOwn.start()]);
-  // Where Dhan is asked about credentials, without any: prices are the built-in simulator's.
-  server = await AuthServer.start(
-    Object.fromEntries(Object.entries(dhan.env).filter(([name]) => name.endsWith("_URL"))),
-  );
+  server = await AuthServer.start(dhan.env);
 });
 afterAll(async () => {
   await browser.close();
@@ -285,13 +282,24 @@ describe("the log, the day and the master", () => {
     expect((await api().admin.eodRuns.query()).map(({ market }) => market)).toContain("MCX");
   });
 
-  test("the master is refreshed at a click, and the attempt is in the table", async () => {
+  test("a master that is half missing is refused with a reason in sight; new lots replace it, and what differs is shown", async () => {
     const opened = await open("master");
-    await opened.getByRole("region", { name: "In use" }).getByText("downloaded").first().waitFor();
-    await opened.getByRole("button", { name: "Refresh now" }).click();
-    await row(opened, "Refreshes of the instrument master", /by an admin/).waitFor();
-    const [newest] = await api().admin.masterRefreshes.query();
-    expect(newest!.trigger).toBe("admin");
+    const refresh = opened.getByRole("button", { name: "Refresh now" });
+    await dhan.control("faults", { master: "half-rows" });
+    await refresh.click();
+    await opened.getByRole("alert").filter({ hasText: "The last refresh was refused" }).waitFor();
+    await opened.getByRole("button", { name: "Take it all the same" }).waitFor();
+    await row(opened, "Refreshes of the instrument master", /refused.*are missing/).waitFor();
+    await dhan.control("faults", { master: "new-lots" });
+    await refresh.click();
+    await row(opened, "Refreshes of the instrument master", /replaced.*lot sizes/)
+      .getByRole("button")
+      .click();
+    const changed = opened.getByRole("table", { name: "Instruments that changed" });
+    await changed.getByRole("row").filter({ hasText: "NIFTY" }).filter({ hasText: "lot sizes" }).first().waitFor();
+    await opened.getByRole("button", { name: "Close" }).click();
+    expect(await changed.count()).toBe(0);
+    await dhan.control("faults", { master: "whole" });
   });
 });
 
@@ -357,7 +365,7 @@ describe("users", () => {
 
 test("credentials that Dhan refuses are refused with the reason; good ones are kept, and neither is read back", async () => {
   const opened = await open("dhan");
-  await opened.getByText("the simulator stands in for Dhan").waitFor();
+  await opened.getByText("the environment of the server").waitFor();
   const token = dhan.env.DHAN_ACCESS_TOKEN!;
   await opened.getByLabel("Client id").fill(dhan.env.DHAN_CLIENT_ID!);
   await opened.getByRole("button", { name: "Check and set" }).click();
@@ -369,13 +377,14 @@ test("credentials that Dhan refuses are refused with the reason; good ones are k
   await opened.getByRole("alert").filter({ hasText: "Dhan does not take this access token" }).waitFor();
   await opened.getByLabel("Access token").fill(token);
   await opened.getByRole("button", { name: "Check and set" }).click();
-  await opened.getByText("the next start of the server takes it").waitFor();
+  await opened.getByText("set here", { exact: true }).waitFor();
   expect(await opened.getByLabel("Access token").inputValue()).toBe("");
   await opened.reload();
-  await opened.getByText("the next start of the server takes it").waitFor();
+  await opened.getByText("set here", { exact: true }).waitFor();
   expect(await opened.content()).not.toContain(token);
   await confirm(opened, "Forget what was set here", "Forget them");
   await toast(opened, "What was kept is forgotten");
+  await opened.getByText("the next start of the server takes it").waitFor();
 });
 
 for (const width of [390, 1280]) {
@@ -391,7 +400,7 @@ for (const width of [390, 1280]) {
         const section = document.querySelector(".admin-section")!;
         return [scrollWidth - clientWidth, scrollHeight - clientHeight, section.scrollWidth - section.clientWidth];
       });
-      expect(overflow).toEqual([0, 0, 0]);
+      expect([await link.textContent(), ...overflow]).toEqual([await link.textContent(), 0, 0, 0]);
     }
   });
 }
