@@ -34,8 +34,7 @@ async function showsPrices(element: Locator, count = 3): Promise<void> {
 }
 
 /** The last price of the strike at the money, on the calls' side. */
-const atTheMoney = (page: Page) =>
-  page.locator('tr[data-atm] [data-side="call"] .last-price, tr.atm [data-side="call"] .last-price').first();
+const atTheMoney = (page: Page) => page.locator('tr[data-at-money] [data-side="call"] .last-price').first();
 
 async function searchFor(page: Page, query: string, name: string | RegExp): Promise<void> {
   await page.keyboard.press("/");
