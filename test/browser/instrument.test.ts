@@ -89,7 +89,7 @@ async function open(key: string, url = server.pageUrl): Promise<Page> {
 /** What stands beside a name among the figures. */
 const fact = (opened: Page, name: string) =>
   opened
-    .locator(".facts dl > div")
+    .locator(".instrument-figures dl > div")
     .filter({ has: opened.locator("dt", { hasText: new RegExp(`^${name}$`) }) })
     .locator("dd");
 const chart = (opened: Page) => opened.locator(".chart-canvas");

@@ -17,7 +17,7 @@ export function Facts({ listed }: { listed: ListedInstrument }) {
   const notInMaster = <Dash reason="The instrument master does not say" />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must by keyboard too
-    <section className="panel facts" aria-label="Figures" tabIndex={0}>
+    <section className="panel instrument-figures" aria-label="Figures" tabIndex={0}>
       <dl>
         <Fact name="Open">
           <DayPrice instrument={key} field="open" />

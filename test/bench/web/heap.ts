@@ -1,5 +1,6 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
 
+const STRIKES = 101;
 const WARM_UP_MS = 60_000;
 const LOOK_EVERY_MS = 60_000;
 /** Looked through once a minute, the chain last: it stays open. */
@@ -54,7 +55,11 @@ async function lookThrough(page: Page): Promise<void> {
     await page.locator(".view > *").first().waitFor();
     await page.waitForTimeout(1_000);
   }
-  await page.locator("tr[data-strike] .last-price").filter({ hasText: /\d/ }).first().waitFor();
+  await page
+    .locator("tr[data-strike] .last-price")
+    .filter({ hasText: /\d/ })
+    .nth(2 * STRIKES - 1)
+    .waitFor();
 }
 
 async function look(cdp: CDPSession): Promise<{ bytes: number; nodes: number; listeners: number }> {
