@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuthMode } from "../shared/auth.ts";
 import type { ConnectionStatus, FeedState } from "../shared/feed-state.ts";
+import type { FeedCut } from "../shared/feed-switch.ts";
 import type { Readiness } from "../shared/health.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../shared/instrument-key.ts";
 import { DAY_MS, dayNumber, istDate } from "../shared/ist.ts";
@@ -30,6 +31,7 @@ import { openDatabase } from "./db/open-database.ts";
 import { checkCredentials } from "./dhan/check-credentials.ts";
 import { CredentialBook } from "./dhan/credential-book.ts";
 import { type DhanCredentials, keptCredentials } from "./dhan/credentials.ts";
+import { EmergencySwitch } from "./dhan/emergency-switch.ts";
 import { Feed } from "./dhan/feed.ts";
 import { feedAddress } from "./dhan/feed-address.ts";
 import { FEED_LIMITS, type FeedLimits } from "./dhan/feed-limits.ts";
@@ -57,6 +59,7 @@ import { StreamDemand } from "./subscriptions/stream-demand.ts";
 import { SubscriptionJournal } from "./subscriptions/subscription-journal.ts";
 import { subscriptionStatus } from "./subscriptions/subscription-status.ts";
 import { Subscriptions } from "./subscriptions/subscriptions.ts";
+import { tierAHoldings } from "./subscriptions/tier-a-holdings.ts";
 import { TierBLoader } from "./subscriptions/tier-b-loader.ts";
 import { lastPrice } from "./ticks/last-price.ts";
 import { TickReader } from "./ticks/tick-reader.ts";
@@ -202,6 +205,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     onTokenRejected: (token) => tokens.rejected(token),
     checkAccount: () => whyRefused(rest),
   });
+  const emergency = await EmergencySwitch.open({ settings, cuts: feed.cuts, clock, log });
   tokens.onToken((token) => {
     feed.credentialsChanged();
     credentials.renewed(token);
@@ -365,7 +369,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     isListCleared: config.eodClearWatchlists,
   });
 
-  const publish = () => hub.publishState(feedState(feed.status(), isSimulated));
+  const publish = () => hub.publishState(feedState(feed.status(), feed.cuts.whole, isSimulated));
   const stopPublishing = clock.every(STATE_EVERY_MS, publish);
   // Connections change state in bunches: one message at the end of the turn tells of all of them.
   let isPublishing = false;
@@ -440,6 +444,20 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         return tierB.loaded();
       },
       connections: () => feed.status(),
+      feed: {
+        emergency,
+        async disconnect(connection, actor) {
+          log.warn({ connection, by: actor }, "a feed connection is disconnected");
+          await feed.cuts.disconnect(connection);
+          return feed.status();
+        },
+        connect(connection, actor) {
+          log.info({ connection, by: actor }, "a feed connection is connected");
+          feed.cuts.connect(connection);
+          return feed.status();
+        },
+      },
+      holdings: () => tierAHoldings(subscriptions.view, (userId) => shares.get(userId) ?? USER_SHARE),
       clearWatchlists: (actor) => watchlists.upkeep.stopAll(actor, true),
       async unsubscribeAllTierA(actor) {
         const items = await watchlists.upkeep.stopAll(actor, false);
@@ -516,9 +534,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       feed.start();
       const deadline = clock.now() + FEED_UP_WITHIN_MS;
       for (;;) {
-        const up = feed.status().filter(({ state }) => state === "up").length;
-        progress(`${up} of ${MAX_CONNECTIONS} connections up`);
-        if (up === MAX_CONNECTIONS || clock.now() >= deadline || isStopping) return;
+        const states = feed.status().map(({ state }) => state);
+        const up = states.filter((state) => state === "up").length;
+        progress(feed.cuts.whole === null ? `${up} of ${MAX_CONNECTIONS} connections up` : "switched off by an admin");
+        const isSettled = states.every((state) => state === "up" || state === "stopped");
+        if (isSettled || clock.now() >= deadline || isStopping) return;
         await new Promise<void>((resolve) => clock.after(FEED_LOOK_MS, resolve));
       }
     });
@@ -675,11 +695,12 @@ async function orStop<Part>(simulator: SimulatorProcess | null, make: () => Part
   }
 }
 
-function feedState(connections: ConnectionStatus[], isSimulated: boolean): FeedState {
+function feedState(connections: ConnectionStatus[], switchedOff: FeedCut | null, isSimulated: boolean): FeedState {
   const up = connections.filter(({ state }) => state === "up").length;
   return {
     feed: up === connections.length ? "up" : up > 0 ? "degraded" : "down",
     source: isSimulated ? "simulator" : "dhan",
+    switchedOff,
     connections,
   };
 }

@@ -1,5 +1,7 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type {
+  AuthStatus,
   FeedState,
   InstrumentKey,
   Mode,
@@ -10,10 +12,11 @@ import type {
 } from "../client-sdk/index.ts";
 import { Shortcuts } from "./keys/shortcuts.ts";
 import { LaggingState } from "./notice/lagging.ts";
-import { type Quote, QuoteStore, type ShownTick } from "./quote-store.ts";
+import { NO_QUOTE, type Quote, QuoteStore, type ShownTick } from "./quote-store.ts";
 import { Seconds } from "./seconds.ts";
 import { Toaster } from "./toast/toaster.ts";
-import { BoardList } from "./watchlist/board-list.ts";
+import { PresentList } from "./watchlist/present-list.ts";
+import { Watchlists } from "./watchlist/watchlists.ts";
 
 /** All that the page shows, in stores outside React: a tick reaches the cells it changes and nothing else. */
 export interface Market {
@@ -22,27 +25,39 @@ export interface Market {
   stream: TickStream;
   quotes: QuoteStore;
   seconds: Seconds;
-  board: BoardList;
+  watchlists: Watchlists;
   lagging: LaggingState;
   toaster: Toaster;
   shortcuts: Shortcuts;
+  /** Whoever is in. */
+  me: AuthStatus["me"];
 }
 
-export function createMarket(server: Strikewire): Market {
+export interface MarketParts {
+  server: Strikewire;
+  /** What the server has answered. */
+  queries: QueryClient;
+  me: AuthStatus["me"];
+}
+
+export function createMarket({ server, queries, me }: MarketParts): Market {
   const { stream } = server;
+  const toaster = new Toaster();
+  const present = new PresentList(browserStorage);
   return {
     server,
     stream,
     quotes: new QuoteStore(stream, (apply) => requestAnimationFrame(apply)),
     seconds: new Seconds(() => stream.serverNow()),
-    board: new BoardList(browserStorage),
+    watchlists: new Watchlists({ server, queries, toaster, present }),
     lagging: new LaggingState(stream),
-    toaster: new Toaster(),
+    toaster,
     shortcuts: new Shortcuts(),
+    me,
   };
 }
 
-/** Reached for at each use: where storage is forbidden, naming it throws, and the board is ready for that. */
+/** Reached for at each use: where storage is forbidden, naming it throws, and who stores is ready for that. */
 export const browserStorage: Pick<Storage, "getItem" | "setItem"> = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
@@ -74,18 +89,23 @@ export function useNow(): number {
 }
 
 /**
- * Keeps an instrument subscribed while mounted, with its depth in mode `full`. `select` picks a plain value: the
- * component redraws when that changes.
+ * Keeps an instrument subscribed while mounted, with its depth in mode `full`; of none there is never a tick. `select`
+ * picks a plain value: the component redraws when that changes.
  */
 export function useQuote<T extends string | number | boolean | null>(
-  key: InstrumentKey,
+  key: InstrumentKey | null,
   select: (quote: Quote) => T,
   mode: Exclude<Mode, "ltp"> = "quote",
 ): T {
   const { quotes } = useMarket();
-  const subscribe = useCallback((listener: () => void) => quotes.subscribe(key, listener, mode), [quotes, key, mode]);
-  return useSyncExternalStore(subscribe, () => select(quotes.get(key)));
+  const subscribe = useCallback(
+    (listener: () => void) => (key === null ? noop : quotes.subscribe(key, listener, mode)),
+    [quotes, key, mode],
+  );
+  return useSyncExternalStore(subscribe, () => select(key === null ? NO_QUOTE : quotes.get(key)));
 }
+
+const noop = () => {};
 
 /** The same, of the tick; null while none has come. */
 export function useTick<T extends string | number | boolean>(

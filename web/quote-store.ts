@@ -18,7 +18,8 @@ export interface Quote {
   rejected: Rejection["reason"] | null;
 }
 
-const NO_QUOTE: Quote = { tick: null, rejected: null };
+/** Of what is not subscribed, or has sent nothing. */
+export const NO_QUOTE: Quote = { tick: null, rejected: null };
 
 interface Watched {
   quote: Quote;

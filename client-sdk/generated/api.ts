@@ -42,6 +42,12 @@ export const PROCEDURES = {
   "admin.setTierBPlan": "mutation",
   "admin.rebalance": "mutation",
   "admin.connections": "query",
+  "admin.feed.switch": "query",
+  "admin.feed.switchOff": "mutation",
+  "admin.feed.switchOn": "mutation",
+  "admin.feed.disconnect": "mutation",
+  "admin.feed.connect": "mutation",
+  "admin.holdings": "query",
   "admin.unsubscribeAllTierA": "mutation",
   "admin.clearWatchlists": "mutation",
   "admin.eodRuns": "query",
@@ -371,6 +377,13 @@ export interface ConnectionStatus {
   reason: string | null;
   /** When the next attempt is made; null unless backing off. */
   retryAt: number | null;
+  /** An admin has disconnected this one: it stays so until it is connected again or the server restarts, also while the whole feed is switched off and on. Its instruments are stale; after half a minute the others take them, where they have room. */
+  isDisconnected: boolean;
+  /** What went wrong last, and when; kept while it is up again, null when nothing has since the start. */
+  lastError: {
+    at: number;
+    reason: string;
+  } | null;
   /** Instruments asked for. */
   instruments: number;
   /** Of those, the ones that have sent a packet since they were asked for. */
@@ -522,12 +535,38 @@ export type ExpiryRule =
       count: number;
     };
 
+/** One of the connections to Dhan, 1 to 5. */
+export interface FeedConnectionInput {
+  connection: number;
+}
+
+/** Why the whole feed is cut. */
+export interface FeedCut {
+  since: number;
+  /** As the admin gave it. */
+  reason: string;
+}
+
 export interface FeedState {
   /** up: all five; degraded: some; down: none. */
   feed: "up" | "degraded" | "down";
   /** Whose prices these are. Simulated prices are never shown as real ones. */
   source: "dhan" | "simulator";
+  /** An admin has switched the whole feed off: since when and why; null while it is on. */
+  switchedOff: FeedCut | null;
   connections: ConnectionStatus[];
+}
+
+/** The emergency switch: off, no connection to Dhan is open or tried, also after a restart, until an admin switches it on. What is subscribed stays subscribed and turns stale. */
+export interface FeedSwitch {
+  /** Null while the feed is on; `by` is the user id of whoever switched it off. */
+  off: {
+    since: number;
+    reason: string;
+    by: string;
+  } | null;
+  /** False where it could not be written down: a restart would find it as it was before. */
+  isKept: boolean;
 }
 
 export interface FullTick {
@@ -1164,12 +1203,29 @@ export type SubscriptionTier = "pinned" | "B" | "A";
 
 export type SummaryReason = "no-price" | "no-atm" | "no-quotes" | "no-volatility" | "no-oi" | "no-volume";
 
+export interface SwitchFeedOffInput {
+  /** Shown to everybody whose prices stop. */
+  reason: string;
+}
+
 /** A chain as a route names it: the underlying in its path, all else in its query, where a number is text. */
 export interface SymbolChainInputWish {
   exchange?: "NSE" | "BSE" | "MCX" | undefined;
   expiry: string;
   symbol: string;
   strikesEachSide?: number | undefined;
+}
+
+/** What one user holds of Tier A now. */
+export interface TierAHolding {
+  /** Null for all open pages, which count as one user together. */
+  userId: string | null;
+  /** Watchlist items, open chains, instruments of open pages. */
+  units: number;
+  /** Instruments of those, counted by unit, as they count against the share. */
+  slots: number;
+  /** Slots that are theirs when capacity is short; with more than these they make room among their own. */
+  share: number;
 }
 
 /** What is held all day of one underlying. */
@@ -1418,6 +1474,14 @@ export interface Api {
       }
     >;
     connections: Query<void, ConnectionStatus[]>;
+    feed: {
+      switch: Query<void, FeedSwitch>;
+      switchOff: Mutation<SwitchFeedOffInput, FeedSwitch>;
+      switchOn: Mutation<void, FeedSwitch>;
+      disconnect: Mutation<FeedConnectionInput, ConnectionStatus[]>;
+      connect: Mutation<FeedConnectionInput, ConnectionStatus[]>;
+    };
+    holdings: Query<void, TierAHolding[]>;
     unsubscribeAllTierA: Mutation<void, StoppedCount>;
     clearWatchlists: Mutation<void, StoppedCount>;
     eodRuns: Query<void, EodRun[]>;

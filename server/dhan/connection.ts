@@ -5,6 +5,7 @@ import type { FeedFailure } from "./feed-failure.ts";
 import type { FeedLimits } from "./feed-limits.ts";
 import { FeedSocket } from "./feed-socket.ts";
 import type { LttEpoch } from "./ltt-epoch.ts";
+import { redact } from "./redact.ts";
 import { subscribeMessages } from "./subscribe-message.ts";
 import { WireSubscriptions } from "./wire-subscriptions.ts";
 
@@ -33,7 +34,8 @@ export interface ConnectionHooks {
  * socket, and reports how a socket ended; whether and when it connects again is the feed's decision, because Dhan
  * judges the account and not the socket.
  *
- *     stopped -> connecting -> up -> backing-off -> connecting ...      refused waits for a person, or for long
+ *     stopped -> connecting -> up -> backing-off -> connecting ...      refused waits for a person, or for long;
+ *                                                                       stopped waits for a person alone
  */
 export class Connection {
   readonly number: number;
@@ -45,6 +47,8 @@ export class Connection {
   /** When the present or last socket began to connect, UTC milliseconds. */
   attemptedAt = 0;
   lastPacketTime: number | null = null;
+  /** What went wrong last, without secrets; null when nothing has since the start. */
+  lastError: { at: number; reason: string } | null = null;
   readonly #clock: Clock;
   readonly #limits: FeedLimits;
   readonly #hooks: ConnectionHooks;
@@ -53,6 +57,8 @@ export class Connection {
   #reason: string | null = null;
   #retryAt: number | null = null;
   #socket: FeedSocket | null = null;
+  /** Resolves when the socket that was let go of last has closed. */
+  #closed: Promise<void> = Promise.resolve();
   #token: string | null = null;
   /** How many instruments Dhan refused; null unless it is this connection's list that is refused. */
   #refusedInstruments: number | null = null;
@@ -128,6 +134,18 @@ export class Connection {
     return this.#leave("backing-off", reason, until);
   }
 
+  /** Wanted again as soon as its socket has closed. Resolves then, or when it has come to be otherwise meanwhile. */
+  async reopen(reason: string): Promise<void> {
+    await this.backOff(reason, null);
+    const isStillWaiting = this.#state === "backing-off" && this.#retryAt === null;
+    if (isStillWaiting) void this.backOff(reason, this.#clock.now());
+  }
+
+  /** Takes note of what went wrong. */
+  failed(reason: string): void {
+    this.lastError = { at: this.#clock.now(), reason: redact(reason) };
+  }
+
   /** Not wanted until somebody has changed credentials or plan, though it is looked at again at `until`. */
   refuse(reason: string, until: number): void {
     this.#leave("refused", reason, until);
@@ -139,6 +157,7 @@ export class Connection {
     this.#refusedInstruments = this.subscriptions.desired.size;
   }
 
+  /** Not wanted until somebody wants it again. Resolves as `backOff` does. */
   stop(reason: string | null = null): Promise<void> {
     return this.#leave("stopped", reason, null);
   }
@@ -184,11 +203,12 @@ export class Connection {
     return false;
   }
 
-  async #leave(state: ConnectionState, reason: string | null, retryAt: number | null): Promise<void> {
+  #leave(state: ConnectionState, reason: string | null, retryAt: number | null): Promise<void> {
     const socket = this.#socket;
     this.#drop();
+    if (socket !== null) this.#closed = socket.close();
     this.#enter(state, reason, retryAt);
-    await socket?.close();
+    return this.#closed;
   }
 
   #drop(): void {

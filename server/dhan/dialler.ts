@@ -83,16 +83,14 @@ export class Dialler {
   #handOver({ token }: FeedCredentials): number {
     const { account, clock, connections } = this.#options;
     const outdated = connections.find((connection) => connection.state === "up" && connection.token !== token);
-    const isRestUp = connections.every(({ state, isListRefused }) => state === "up" || isListRefused);
+    const isRestUp = connections.every(
+      ({ state, isListRefused }) => state === "up" || state === "stopped" || isListRefused,
+    );
     if (outdated === undefined || !isRestUp) return Number.POSITIVE_INFINITY;
     const waitMs = account.waitMs(clock.now(), 0);
     if (waitMs > 0) return waitMs;
     this.#options.handingOver(outdated);
-    void outdated.backOff(NEW_TOKEN, null).then(() => {
-      const isStillWaiting = outdated.state === "backing-off" && outdated.retryAt === null;
-      if (isStillWaiting) void outdated.backOff(NEW_TOKEN, clock.now());
-      this.advance();
-    });
+    void outdated.reopen(NEW_TOKEN).then(() => this.advance());
     return Number.POSITIVE_INFINITY;
   }
 }

@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { Connection } from "./connection.ts";
+import type { FeedCuts } from "./feed-cuts.ts";
 
 /** An instrument as the feed carries it. */
 export interface Carried {
@@ -20,12 +21,18 @@ export interface BadPackets {
 /** How the connections stand, read from the connections themselves whenever it is asked. */
 export class FeedStatus {
   readonly #connections: readonly Connection[];
+  readonly #cuts: Pick<FeedCuts, "isDisconnected">;
   readonly #receivedTime: (key: InstrumentKey) => number;
   readonly #packetsBefore: number[];
   readonly #packetsPerSecond: number[];
 
-  constructor(connections: readonly Connection[], receivedTime: (key: InstrumentKey) => number) {
+  constructor(
+    connections: readonly Connection[],
+    cuts: Pick<FeedCuts, "isDisconnected">,
+    receivedTime: (key: InstrumentKey) => number,
+  ) {
     this.#connections = connections;
+    this.#cuts = cuts;
     this.#receivedTime = receivedTime;
     this.#packetsBefore = connections.map(() => 0);
     this.#packetsPerSecond = connections.map(() => 0);
@@ -42,6 +49,8 @@ export class FeedStatus {
       since: connection.since,
       reason: connection.reason,
       retryAt: connection.retryAt === null || notBefore === null ? null : Math.max(connection.retryAt, notBefore),
+      isDisconnected: this.#cuts.isDisconnected(connection.number),
+      lastError: connection.lastError,
       instruments: connection.subscriptions.desired.size,
       confirmed: this.#confirmed(connection),
       packetsPerSecond: this.#packetsPerSecond[i]!,

@@ -7,6 +7,7 @@ import { fullJitter } from "./backoff.ts";
 import { Connection, type FeedCredentials } from "./connection.ts";
 import type { TickHandler } from "./decoder.ts";
 import { Dialler } from "./dialler.ts";
+import { FeedCuts } from "./feed-cuts.ts";
 import { describe, type FeedFailure, judge } from "./feed-failure.ts";
 import type { FeedLimits } from "./feed-limits.ts";
 import type { FeedMode } from "./feed-mode.ts";
@@ -46,6 +47,8 @@ export interface FeedChange {
 
 /** The five connections to DhanHQ as one feed: who carries what is given, what a failure means is decided here. */
 export class Feed {
+  /** What people disconnect and connect again. */
+  readonly cuts: FeedCuts;
   readonly #options: FeedOptions;
   readonly #account: Account;
   readonly #connections: readonly Connection[];
@@ -76,7 +79,6 @@ export class Feed {
           marketStatus: (segment, payload) => options.log.debug({ segment, payload: payload.toHex() }, "market status"),
         }),
     );
-    this.#status = new FeedStatus(this.#connections, options.receivedTime);
     this.#dialler = new Dialler({
       connections: this.#connections,
       account: this.#account,
@@ -84,13 +86,22 @@ export class Feed {
       credentials: options.credentials,
       handingOver: (connection) => options.onStale(connection.subscriptions.desired.keys()),
     });
+    this.cuts = new FeedCuts({
+      connections: this.#connections,
+      dialler: this.#dialler,
+      closing: (connection) => options.onStale(connection.subscriptions.desired.keys()),
+    });
+    this.#status = new FeedStatus(this.#connections, this.cuts, options.receivedTime);
   }
 
   start(): void {
     if (this.#dialler.isRunning) return;
     this.#cancelSample = this.#options.clock.every(1_000, () => this.#status.sample());
     const now = this.#options.clock.now();
-    for (const connection of this.#connections) void connection.backOff("not connected yet", now);
+    for (const connection of this.#connections) {
+      const cut = this.cuts.reasonOf(connection.number);
+      void (cut === null ? connection.backOff("not connected yet", now) : connection.stop(cut));
+    }
     this.#dialler.start();
   }
 
@@ -157,6 +168,7 @@ export class Feed {
     const now = clock.now();
     const reason = describe(failure);
     const verdict = judge(failure);
+    connection.failed(reason);
     log.warn({ connection: connection.number, failure, action: verdict.action }, `feed connection lost: ${reason}`);
     this.#options.onStale(connection.subscriptions.desired.keys());
     if (failure.kind === "upgrade" && failure.status === 0) this.#account.unanswered(connection.attemptedAt);
@@ -239,6 +251,7 @@ export class Feed {
     this.#isChecking = false;
     const waiting = this.#connections.find((connection) => connection.state === "backing-off");
     if (reason === null || waiting === undefined || !this.#dialler.isRunning) return;
+    waiting.failed(reason);
     this.#options.log.error({ reason }, "the Dhan account may not use the feed");
     this.#refuse(waiting, reason);
     this.#dialler.advance();

@@ -31,7 +31,7 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   complaints = [];
   server = new FakeTickServer({ page, stateEveryMs: 200 });
-  server.answers.set("search.expiries", (input) => {
+  server.api.answers.set("search.expiries", (input) => {
     const { underlying } = input as { underlying: string };
     const listed = LISTED[underlying];
     if (listed === undefined)

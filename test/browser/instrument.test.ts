@@ -25,13 +25,13 @@ beforeEach(async () => {
   complaints = [];
   server = new FakeTickServer({ page, stateEveryMs: 200 });
   for (const { key, name } of Object.values(LISTED)) server.list(key, name);
-  server.answers.set("search.instrument", (input) => {
+  server.api.answers.set("search.instrument", (input) => {
     const instrument = LISTED[(input as { key: string }).key];
     return instrument === undefined
       ? { ok: false, reason: "unknown-instrument", message: "No such instrument is listed." }
       : { ok: true, instrument };
   });
-  server.answers.set("search.expiries", (input) => {
+  server.api.answers.set("search.expiries", (input) => {
     const { underlying } = input as { underlying: string };
     const expiries = [{ expiry: daysAhead(4), kind: "weekly", daysLeft: 4, strikes: 101 }];
     return { ok: true, listed: { underlying, exchange: "NSE", spotKey: INDEX, expiries, futures: [] } };
@@ -273,20 +273,20 @@ test("what is not listed says what may be wrong and leads on", async () => {
 });
 
 test("a server without instruments is asked again until it has them", async () => {
-  const ready = server.answers.get("search.instrument")!;
-  server.answers.set("search.instrument", () => ({ ok: false, reason: "no-master", message: "not yet" }));
+  const ready = server.api.answers.get("search.instrument")!;
+  server.api.answers.set("search.instrument", () => ({ ok: false, reason: "no-master", message: "not yet" }));
   const opened = await open(SHARE);
   await opened.getByText("still loading the day's instruments").waitFor();
-  server.answers.set("search.instrument", ready);
+  server.api.answers.set("search.instrument", ready);
   await opened.getByRole("heading", { name: /^RELIANCE/ }).waitFor();
 });
 
 test("a look-up that fails says so, and is tried again by hand", async () => {
-  const ready = server.answers.get("search.instrument")!;
-  server.answers.delete("search.instrument");
+  const ready = server.api.answers.get("search.instrument")!;
+  server.api.answers.delete("search.instrument");
   const opened = await open(SHARE);
   await opened.getByRole("heading", { name: `${SHARE} could not be looked up` }).waitFor();
-  server.answers.set("search.instrument", ready);
+  server.api.answers.set("search.instrument", ready);
   await opened.getByRole("button", { name: "Try again" }).click();
   await opened.getByRole("heading", { name: /^RELIANCE/ }).waitFor();
 });

@@ -43,8 +43,8 @@ test("bun start's page shows prices of the simulator that change, all five conne
   await page.getByText("SIMULATED PRICES").waitFor();
   await page.getByText("5/5 connections").waitFor();
 
-  await page.getByPlaceholder(/Add a key/).fill("NSE_EQ:2885");
-  await page.keyboard.press("Enter");
+  await page.goto(`${url}/watchlist`);
+  await page.getByRole("main").getByRole("button", { name: "Reliance" }).click();
   await page.locator('tr[data-instrument="NSE_EQ:2885"]').getByText("RELIANCE").waitFor();
   expect((await differentTexts(page, 'tr[data-instrument="NSE_EQ:2885"] .last-price', 3)).size).toBe(3);
   expect(complaints).toEqual([]);

@@ -4,12 +4,15 @@ import type { FeedState } from "../../shared/feed-state.ts";
 export const FEED_UP: FeedState = {
   feed: "up",
   source: "simulator",
+  switchedOff: null,
   connections: [1, 2, 3, 4, 5].map((connection) => ({
     connection,
     state: "up",
     since: 1_781_065_000_000,
     reason: null,
     retryAt: null,
+    isDisconnected: false,
+    lastError: null,
     instruments: 455,
     confirmed: 455,
     packetsPerSecond: 455,

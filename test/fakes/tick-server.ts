@@ -1,5 +1,4 @@
 import type { ServerWebSocket } from "bun";
-import type { AuthStatus } from "../../shared/auth.ts";
 import type { ChainUpdate } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
 import { CHAIN_REFUSALS, type ChainRefusalReason } from "../../shared/chain-refusal.ts";
@@ -12,6 +11,7 @@ import { type UpMessage, upMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";
 import type { FullTick } from "../../shared/tick.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
+import { FakeApi } from "./fake-api.ts";
 import { FEED_UP } from "./feed-up.ts";
 import { tickFrameBytes } from "./tick-frame-bytes.ts";
 import { blankTick, tickInMode } from "./ticks.ts";
@@ -44,12 +44,8 @@ const CSP =
 export class FakeTickServer {
   state: FeedState = FEED_UP;
   version: number = STREAM_VERSION;
-  /** Who it says the page's user is. */
-  auth: AuthStatus = {
-    mode: "required",
-    isSetUpNeeded: false,
-    me: { id: "asha", email: "asha@example.com", name: "Asha", role: "trader" },
-  };
+  /** Its procedures. */
+  readonly api = new FakeApi();
   /** Answers 503 to new connections. */
   isRefusing = false;
   /** Accepts, and never says a word. */
@@ -59,8 +55,6 @@ export class FakeTickServer {
   connects = 0;
   errors: string[] = [];
   readonly received: UpMessage[] = [];
-  /** What procedures answer, by their paths; those that are not here are not found. */
-  readonly answers = new Map<string, (input: unknown) => unknown>();
   readonly #sockets = new Set<Socket>();
   readonly #listed = new Map<string, { handle: number; name: string; tick: FullTick | null }>();
   readonly #chains = new Map<string, ChainUpdate>();
@@ -77,7 +71,7 @@ export class FakeTickServer {
       port: 0,
       fetch: (request, server) => {
         const url = new URL(request.url);
-        if (url.pathname.startsWith("/trpc/")) return this.#answerCalls(url, request);
+        if (url.pathname.startsWith("/trpc/")) return this.api.answer(request);
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
@@ -119,6 +113,7 @@ export class FakeTickServer {
 
   list(key: string, name: string): void {
     this.#listed.set(key, { handle: this.#listed.size, name, tick: null });
+    this.api.names.set(key, name);
   }
 
   /** Sets fields of an instrument's last tick and sends it to those who subscribed. */
@@ -199,22 +194,6 @@ export class FakeTickServer {
     clearInterval(this.#stateTimer);
     await this.#server.stop(true);
     await this.#pages?.stop(true);
-  }
-
-  /** Calls that were made at the same time come as one request, their paths with commas between them. */
-  async #answerCalls(url: URL, request: Request): Promise<Response> {
-    const sent = request.method === "POST" ? await request.text() : url.searchParams.get("input");
-    const inputs: Record<string, unknown> = JSON.parse(sent || "{}");
-    const paths = url.pathname.slice("/trpc/".length).split(",");
-    return Response.json(paths.map((path, place) => this.#answerCall(path, inputs[place])));
-  }
-
-  #answerCall(path: string, input: unknown): object {
-    if (path === "auth.status") return { result: { data: this.auth } };
-    const answer = this.answers.get(path);
-    if (answer !== undefined) return { result: { data: answer(input) } };
-    const data = { code: "NOT_FOUND", httpStatus: 404, path };
-    return { error: { message: `no procedure ${path}`, code: -32_004, data } };
   }
 
   async #servePage(path: string): Promise<Response> {

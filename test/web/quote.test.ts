@@ -72,4 +72,15 @@ test("a feed in trouble says how many are out, since when, why, and what is done
   });
   const refused = FEED_UP.connections.map((one) => ({ ...one, state: "refused" as const, since }));
   expect(feedTrouble({ ...FEED_UP, feed: "down", connections: refused })?.detail).toContain("look at the account");
+  const stopped = FEED_UP.connections.map((one) => ({ ...one, state: "stopped" as const, since }));
+  const off = {
+    ...FEED_UP,
+    feed: "down" as const,
+    switchedOff: { since, reason: "orders go wild" },
+    connections: stopped,
+  };
+  expect(feedTrouble(off)).toEqual({
+    title: "The feed is switched off.",
+    detail: "Since 14:02:11: orders go wild. An admin has to switch it on again.",
+  });
 });

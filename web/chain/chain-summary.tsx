@@ -16,7 +16,7 @@ const percent = (fraction: number) => `${grouped(fraction * 100, 1)}%`;
 /** What is said of the chain as a whole. */
 export function ChainSummaryLine() {
   return (
-    <dl className="chain-summary">
+    <dl className="chain-summary" tabIndex={0}>
       <Anchor label="Spot" pick={({ spot }) => spot} none="Nothing that it follows is listed" />
       <Anchor label="Fut" pick={({ future }) => future} none="No future is listed that does not end before it" />
       <Figure

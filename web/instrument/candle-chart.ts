@@ -22,6 +22,7 @@ const ROOM_AT_THE_SIDES = 4;
 export class CandleChart {
   readonly #chart: IChartApi;
   readonly #series: ISeriesApi<"Candlestick">;
+  #rightOffset = ROOM_AT_THE_SIDES;
   #drawn: { candles: Candles; count: number; timesLetGo: number } | null = null;
 
   constructor(place: HTMLElement, decimals: number) {
@@ -68,9 +69,10 @@ export class CandleChart {
   /** While there are few candles the room that they leave is at their right, where time goes. */
   #growFromTheLeft(count: number): void {
     const timeScale = this.#chart.timeScale();
-    const fitting = Math.floor(timeScale.width() / BAR_SPACING);
-    if (count === this.#drawn?.count || count + 2 * ROOM_AT_THE_SIDES > fitting) return;
-    timeScale.applyOptions({ rightOffset: fitting - count - ROOM_AT_THE_SIDES });
+    const rightOffset = Math.floor(timeScale.width() / BAR_SPACING) - count - ROOM_AT_THE_SIDES;
+    if (rightOffset === this.#rightOffset || rightOffset < ROOM_AT_THE_SIDES) return;
+    this.#rightOffset = rightOffset;
+    timeScale.applyOptions({ rightOffset });
   }
 
   remove(): void {

@@ -3,6 +3,7 @@ import { useTick } from "../market.ts";
 import { Change } from "../quote/change.tsx";
 import { LastPrice } from "../quote/last-price.tsx";
 import { TickAge } from "../quote/moments.tsx";
+import { AddButton } from "./add-button.tsx";
 import { ChainLink } from "./chain-link.tsx";
 import { DayRange } from "./day-range.tsx";
 import { ExpiryTag } from "./expiry-tag.tsx";
@@ -49,6 +50,7 @@ export function Heading({ listed }: { listed: ListedInstrument }) {
       </div>
       <DayRange instrument={key} />
       <div className="instrument-actions">
+        <AddButton listed={listed} />
         <ChainLink listed={listed} />
       </div>
     </header>

@@ -34,17 +34,22 @@ export class Shortcuts {
     const first = this.#first;
     this.#first = null;
     if (first !== null && press.at - first.at <= SECOND_KEY_WITHIN_MS) {
-      return this.#run(COMMAND_OF.get(`${first.key} ${press.key}`), press);
+      return this.#runAt(`${first.key} ${press.key}`, press);
     }
     if (FIRST_KEYS.has(press.key)) {
       this.#first = press;
       return true;
     }
-    return this.#run(COMMAND_OF.get(press.key), press);
+    return this.#runAt(press.key, press);
   }
 
-  #run(command: Command | undefined, press: KeyPress): boolean {
-    if (command === undefined) return false;
+  #runAt(keys: string, press: KeyPress): boolean {
+    const command = COMMAND_OF.get(keys);
+    return command !== undefined && this.run(command, press);
+  }
+
+  /** Does what a command's keys would do. */
+  run(command: Command, press: KeyPress = { key: "", at: 0 }): boolean {
     const runs = this.#runs.get(command) ?? [];
     return runs.toReversed().some((run) => run(press) !== false);
   }

@@ -10,8 +10,10 @@ import { useMarket, useStreamStatus } from "../market.ts";
 import { DemoBanner } from "../notice/demo-banner.tsx";
 import { Notice } from "../notice/notice.tsx";
 import { HOME, ROUTES } from "../routes.ts";
+import { SearchPalette } from "../search/search-palette.tsx";
 import { Toasts } from "../toast/toasts.tsx";
 import { Sidebar } from "../watchlist/sidebar.tsx";
+import { useAddShown } from "../watchlist/use-add-shown.ts";
 import { LoadingView } from "./loading-view.tsx";
 import { NotFound } from "./not-found.tsx";
 import { StatusLine } from "./status-line.tsx";
@@ -22,6 +24,7 @@ import { AdminPage, ChainPage, InstrumentPage, ProfilePage, WatchlistPage } from
 export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
   const { shortcuts } = useMarket();
   useEffect(() => listenForKeys(shortcuts), [shortcuts]);
+  useAddShown();
   useViewCommands({ isAdmin: me?.role === "admin" });
   const isOffline = useStreamStatus().status !== "open";
   return (
@@ -57,6 +60,7 @@ export function Shell({ status: { mode, me } }: { status: AuthStatus }) {
       <StatusLine />
       <Tabs />
       <Toasts />
+      <SearchPalette />
       <KeyHelp />
     </div>
   );

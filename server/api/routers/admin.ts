@@ -11,6 +11,7 @@ import {
   refreshMasterAnswer,
   refreshMasterInput,
 } from "../../../shared/master-refresh.ts";
+import { type TierAHolding, tierAHolding } from "../../../shared/tier-a-holding.ts";
 import { type TierBPlan, type TierBStatus, tierBPlan, tierBStatus } from "../../../shared/tier-b-plan.ts";
 import type { Auth } from "../../auth/auth.ts";
 import type { Database } from "../../db/database.ts";
@@ -18,6 +19,7 @@ import type { CredentialBook } from "../../dhan/credential-book.ts";
 import type { EndOfDay } from "../../jobs/end-of-day.ts";
 import { adminProcedure, route, router } from "../trpc.ts";
 import { dhanCredentialsRouter } from "./dhan-credentials.ts";
+import { type FeedApi, feedRouter } from "./feed.ts";
 import { usersRouter } from "./users.ts";
 
 /** End-of-day runs of one answer. */
@@ -33,6 +35,9 @@ export interface AdminApi {
   setTierBPlan(plan: TierBPlan): Promise<TierBStatus>;
   rebalance(): number;
   connections(): ConnectionStatus[];
+  feed: FeedApi;
+  /** What each user holds of Tier A. */
+  holdings(): TierAHolding[];
   /** Lets go of all that users want: watchlist items, chains, open pages. */
   unsubscribeAllTierA(actor: string): Promise<{ units: number; legs: number }>;
   /** Empties all watchlists. */
@@ -55,11 +60,14 @@ export function adminRouter({ db, endOfDay, ...admin }: AdminApi, auth: Auth, cr
       .meta(route("POST", "/admin/rebalance-ws", "admin", "Even the connections out"))
       .output(z.object({ moved: z.number().int() }))
       .mutation(() => ({ moved: admin.rebalance() })),
-    /** The five connections to Dhan. */
+    /** The five connections to Dhan: whether each is up, what it carries, and what went wrong last. */
     connections: adminProcedure
       .meta(route("GET", "/admin/ws-status", "admin", "The five connections to Dhan"))
       .output(z.array(connectionStatus))
       .query(() => admin.connections()),
+    feed: feedRouter(admin.feed),
+    /** What each user holds of Tier A, the most first. */
+    holdings: adminProcedure.output(z.array(tierAHolding)).query(() => admin.holdings()),
     /** Users' items stop until the next session, and their pages and chains until they ask again; Tier B stays. */
     unsubscribeAllTierA: adminProcedure
       .meta(route("POST", "/admin/unsubscribe-all-tier-a", "admin", "Let go of all that users want; Tier B stays"))
