@@ -280,6 +280,26 @@ test("the worst of the five connections is told in a bar, and by the status in s
   await opened.locator(".notice").filter({ hasText: "1 of 5 connections is out" }).waitFor();
 });
 
+test("what was evicted says so in a message and in its row, shows no price, and comes back when asked", async () => {
+  server.tick("NSE_EQ:2885", { ltp: 1_412.6 });
+  const opened = await open(["NSE_EQ:2885"]);
+  await price(opened, "NSE_EQ:2885").waitFor();
+  const { list, items } = server.api.lists[0]!;
+  const [item] = items;
+  Object.assign(item!, { state: "evicted", reason: "least-recently-used" });
+  const told = [{ itemId: item!.id, listId: list.id, name: "RELIANCE" }];
+  const event = { type: "items-evicted", items: told, reason: "least-recently-used", at: server.now() } as const;
+  server.broadcast({ type: "event", event });
+  await opened.getByText("Had to make room on the full feed: RELIANCE").waitFor();
+  await opened.locator('.watchlist tr[data-name="RELIANCE"]').getByText("evicted").waitFor();
+  expect(await opened.locator('.side-row[data-name="RELIANCE"] .item-state').getAttribute("title")).toBe(
+    "The feed was full, and this had not been looked at for longest",
+  );
+  await server.until(() => server.held()[0]?.["NSE_EQ:2885"] === undefined);
+  await opened.getByRole("button", { name: "Bring back", exact: true }).click();
+  await price(opened, "NSE_EQ:2885").waitFor();
+});
+
 test("simulated prices are labelled as such, real ones are not", async () => {
   const opened = await open();
   const label = opened.getByText("SIMULATED PRICES");

@@ -71,6 +71,10 @@ export class FakeApi {
     "watchlist.create": ({ name }: { name: string }) => ({ ok: true, list: this.putList(name, []).list }),
     "watchlist.addItem": (input: AddItemInput) => this.#add(input),
     "watchlist.openItem": ({ itemId }: ItemInput) => ({ ok: true, item: this.#item(itemId), changed: false }),
+    "watchlist.reactivateItem": ({ itemId }: ItemInput) => {
+      const item = Object.assign(this.#item(itemId)!, { state: "streaming", reason: null });
+      return { ok: true, item, changed: true };
+    },
     "watchlist.removeItem": ({ itemId }: ItemInput) => {
       for (const one of this.lists) one.items = one.items.filter(({ id }) => id !== itemId);
       return { ok: true };

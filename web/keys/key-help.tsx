@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { COMMANDS } from "./commands.ts";
 import { useCommand } from "./use-command.ts";
 
@@ -12,33 +12,43 @@ const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", mod: "
 /** The keys, shown at `?`. */
 export function KeyHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useCommand("show-keys", () => dialog.current?.showModal());
+  const [isOpen, setOpen] = useState(false);
+  useCommand("show-keys", () => setOpen(true));
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+  }, [isOpen]);
   return (
-    <dialog ref={dialog} className="dialog panel" aria-labelledby="keys-title">
-      <form method="dialog">
-        <h2 id="keys-title">Keys</h2>
-        <table className="key-table">
-          <tbody>
-            {[...Object.values(COMMANDS), ...OTHERS].map(({ keys, text }) => (
-              <tr key={text}>
-                <th scope="row">{text}</th>
-                <td>
-                  {keys.map((key, index) => (
-                    <span key={key}>
-                      {index > 0 && <span className="faint"> or </span>}
-                      <Keys keys={key} />
-                    </span>
-                  ))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <div className="dialog-actions">
-          <button type="submit">Close</button>
-        </div>
-      </form>
+    <dialog ref={dialog} className="dialog panel" aria-label="Keys" onClose={() => setOpen(false)}>
+      {isOpen && <KeyTable />}
     </dialog>
+  );
+}
+
+function KeyTable() {
+  return (
+    <form method="dialog">
+      <h2>Keys</h2>
+      <table className="key-table">
+        <tbody>
+          {[...Object.values(COMMANDS), ...OTHERS].map(({ keys, text }) => (
+            <tr key={text}>
+              <th scope="row">{text}</th>
+              <td>
+                {keys.map((key, index) => (
+                  <span key={key}>
+                    {index > 0 && <span className="faint"> or </span>}
+                    <Keys keys={key} />
+                  </span>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="dialog-actions">
+        <button type="submit">Close</button>
+      </div>
+    </form>
   );
 }
 
@@ -46,7 +56,7 @@ export function KeyHelp() {
 function Keys({ keys }: { keys: string }) {
   return keys.split(/[ +]/).map((key) => (
     <kbd key={key} className="key">
-      {NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
+      {NAMES[key] ?? key}
     </kbd>
   ));
 }

@@ -23,5 +23,7 @@ function hitsQuery(server: Strikewire, text: string) {
     queryKey: ["search.instruments", { query }],
     queryFn: ({ signal }) => server.search.instruments.query({ query, limit: HITS }, { signal }),
     gcTime: KEPT_FOR_MS,
+    // The next letter asks anew; until then it is better to be told than to wait.
+    retry: false,
   });
 }

@@ -1,11 +1,10 @@
 import type { StoppedReason, WatchlistItem } from "../../client-sdk/index.ts";
 import { useMarket } from "../market.ts";
+import { canComeBack } from "./item-path.ts";
 
-const STATES: Record<WatchlistItem["state"], { text: string; tone: string; title: string }> = {
-  streaming: { text: "streaming", tone: "good", title: "Its instruments are subscribed" },
-  waiting: { text: "waiting for a price", tone: "idle", title: "It streams as soon as its underlying has a price" },
-  evicted: { text: "evicted", tone: "warning", title: "" },
-  ended: { text: "day over", tone: "idle", title: "" },
+const TITLES = {
+  streaming: "Its instruments are subscribed",
+  waiting: "It streams as soon as its underlying has a price",
 };
 
 const REASONS: Record<StoppedReason, string> = {
@@ -20,29 +19,36 @@ const REASONS: Record<StoppedReason, string> = {
 
 /** Whether an item streams, and why not. */
 export function ItemState({ item: { state, reason } }: { item: WatchlistItem }) {
-  const { text, tone, title } = STATES[state];
-  const isGone = reason === "expired" || reason === "reassigned";
+  const why = reason === null ? null : REASONS[reason];
+  const [text, tone] = words(state, reason);
   return (
-    <span className="item-state" data-tone={isGone ? "bad" : tone} title={reason === null ? title : REASONS[reason]}>
+    <span className="item-state" data-tone={tone} title={why ?? TITLES[state as keyof typeof TITLES]}>
       <span className="dot" aria-hidden="true" />
-      {isGone ? reason : text}
-      {reason !== null && <span className="for-ear">. {REASONS[reason]}</span>}
+      {text}
+      {why !== null && <span className="for-ear">. {why}</span>}
     </span>
   );
 }
 
-/** Makes an item stream again that had to stop; nothing of one that streams, or cannot. */
+/** What the state is called, and its tone. */
+function words(state: WatchlistItem["state"], reason: StoppedReason | null): [string, string] {
+  if (reason === "expired" || reason === "reassigned") return [reason, "bad"];
+  if (state === "streaming") return ["streaming", "good"];
+  if (state === "waiting") return ["waiting for a price", "idle"];
+  if (state === "evicted") return ["evicted", "warning"];
+  return reason === "by-admin" ? ["stopped", "warning"] : ["day over", "idle"];
+}
+
+/** Makes an item stream again that was stopped; nothing of one that streams, or comes back by itself. */
 export function BringBack({ item, name }: { item: WatchlistItem; name: string }) {
   const { watchlists } = useMarket();
-  const { id, state, reason } = item;
-  const isStopped = state === "evicted" || state === "ended";
-  if (!isStopped || reason === "expired" || reason === "reassigned") return null;
+  if (!canComeBack(item)) return null;
   return (
     <button
       type="button"
       className="text-button"
       aria-label={`Bring back ${name}`}
-      onClick={() => void watchlists.bringBack([id])}
+      onClick={() => void watchlists.bringBack([item.id])}
     >
       bring back
     </button>

@@ -1,9 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { StoppedReason, StreamEvent, TickStream } from "../../client-sdk/index.ts";
+import type { StreamEvent, TickStream } from "../../client-sdk/index.ts";
 import type { Toaster } from "../toast/toaster.ts";
 import type { Watchlists } from "./watchlists.ts";
 
 type Told = Extract<StreamEvent, { items: unknown }>["items"];
+type Stop = Extract<StreamEvent, { type: "items-evicted" | "items-ended" }>;
 
 export interface ListEventParts {
   stream: Pick<TickStream, "onEvent" | "onStatus" | "status">;
@@ -21,13 +22,10 @@ export function followListEvents({ stream, watchlists, queries, toaster }: ListE
       return;
     }
     void watchlists.readAgain();
-    if (event.type === "items-evicted") {
-      const run = () => void watchlists.bringBack(event.items.map(({ itemId }) => itemId));
-      toaster.show(evictedText(event.items, event.reason), { action: { label: "Bring back", run } });
-    } else if (event.type === "items-ended") {
-      const what = event.isListCleared ? "was taken off the lists" : "comes back with the next session";
-      toaster.show(`The market's day is over: ${namesOf(event.items)} ${what}`);
-    }
+    if (event.type === "items-reactivated") return;
+    const run = () => void watchlists.bringBack(event.items.map(({ itemId }) => itemId));
+    const { text, canComeBack } = stopText(event);
+    toaster.show(text, canComeBack ? { action: { label: "Bring back", run } } : {});
   });
   // What happened while the connection was away was told to nobody.
   let wasOpen = stream.status.status === "open";
@@ -41,10 +39,21 @@ export function followListEvents({ stream, watchlists, queries, toaster }: ListE
   };
 }
 
-function evictedText(items: Told, reason: StoppedReason): string {
-  const names = namesOf(items);
-  if (reason === "by-admin") return `An admin stopped ${names}`;
-  return `${names} had to make room on the full feed`;
+function stopText(event: Stop): { text: string; canComeBack: boolean } {
+  const names = namesOf(event.items);
+  if (event.type === "items-ended") {
+    return event.isListCleared
+      ? { text: `Taken off the lists for the day: ${names}`, canComeBack: false }
+      : { text: `Stopped for today: ${names}`, canComeBack: true };
+  }
+  switch (event.reason) {
+    case "expired":
+      return { text: `Expired: ${names}`, canComeBack: false };
+    case "reassigned":
+      return { text: `Now the key of another instrument: ${names}`, canComeBack: false };
+    default:
+      return { text: `Had to make room on the full feed: ${names}`, canComeBack: true };
+  }
 }
 
 function namesOf(items: Told): string {

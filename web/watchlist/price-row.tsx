@@ -43,6 +43,7 @@ export const PriceRow = memo(function PriceRow({ item, index, onRemove }: PriceR
           onClick={() => void watchlists.open(item.id)}
         >
           {name}
+          {item.state === "ended" && instrument !== null && <span className="faint"> · day over</span>}
         </Link>
         <RemoveButton name={name} onRemove={() => onRemove(item, name)} />
       </th>

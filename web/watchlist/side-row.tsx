@@ -42,7 +42,7 @@ export const SideRow = memo(function SideRow({ item, index, onRemove }: SideRowP
 function Stopped({ item }: { item: WatchlistItem }) {
   return (
     <span className="side-state">
-      {item.expiries !== null && `${item.legs} legs `}
+      {item.expiries !== null && `${item.legs} legs · `}
       <ItemState item={item} />
     </span>
   );

@@ -59,7 +59,7 @@ export class Watchlists {
   }
 
   readAgain(): Promise<void> {
-    return this.#queries.invalidateQueries({ queryKey: LISTS });
+    return this.#queries.invalidateQueries({ queryKey: LISTS, refetchType: "all" });
   }
 
   /** Adds to the present list. */
@@ -171,7 +171,7 @@ export class Watchlists {
 
   async #target(): Promise<{ ok: true; list: ListWithItems["list"] } | Refusal> {
     try {
-      const present = this.presentOf(await this.#queries.ensureQueryData(this.query));
+      const present = this.presentOf(await this.#queries.fetchQuery(this.query));
       if (present !== null) return { ok: true, list: present.list };
     } catch (error) {
       return { ok: false, message: problemText(error) };
