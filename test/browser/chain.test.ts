@@ -373,8 +373,8 @@ test("on a telephone last price, open interest and the strike are left, and fit"
 
 test("the server's own first page is a live NIFTY chain, of a hundred and one strikes when asked", async () => {
   const own = new ServerProcess({ SIM_TICKS_PER_SECOND: "5" });
+  const opened = await context.newPage();
   try {
-    const opened = await context.newPage();
     opened.on("pageerror", (error) => complaints.push(error.message));
     opened.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await opened.goto(await own.url());
@@ -392,6 +392,7 @@ test("the server's own first page is a live NIFTY chain, of a hundred and one st
     await opened.locator("tr[data-at-money]").waitFor();
     expect(new URL(opened.url()).pathname).toBe("/chain/CRUDEOIL");
   } finally {
+    await opened.close();
     await own.stop();
   }
 });
