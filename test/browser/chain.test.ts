@@ -175,6 +175,24 @@ test("a leg that changes touches its own cells alone", async () => {
   expect(await cell(opened, 24_600, "put", "ltp").locator("a").getAttribute("class")).toContain("flash-up");
 });
 
+test("a changed price is flashed for 300 ms, during which nothing is drawn", async () => {
+  const opened = await open();
+  await row(opened, ATM).waitFor();
+  const price = cell(opened, ATM, "call", "ltp").locator("a");
+  const [first, last, after] = await price.evaluate((element) => {
+    element.className = "last-price flash-up-0";
+    const [flash] = element.getAnimations();
+    flash!.pause();
+    return [0, 299, 302].map((ms) => {
+      flash!.currentTime = ms;
+      return getComputedStyle(element).backgroundColor;
+    });
+  });
+  expect(first).toBe("rgba(46, 189, 133, 0.34)");
+  expect(last).toBe(first!);
+  expect(after).toBe("rgba(0, 0, 0, 0)");
+});
+
 test("the row at the money stays in sight until the user scrolls away, and a button brings it back", async () => {
   await context.close();
   context = await browser.newContext({ viewport: { width: 1280, height: 420 } });
