@@ -180,7 +180,7 @@ test("a changed price is flashed for 300 ms, during which nothing is drawn", asy
   await row(opened, ATM).waitFor();
   const price = cell(opened, ATM, "call", "ltp").locator("a");
   const [first, last, after] = await price.evaluate((element) => {
-    element.className = "last-price flash-up-0";
+    element.setAttribute("class", "last-price flash-up-0");
     const [flash] = element.getAnimations();
     flash!.pause();
     return [0, 299, 302].map((ms) => {
