@@ -28,8 +28,8 @@ export const activeSubscription = z.object({
 
 export const activeQuery = z.strictObject({
   tier: subscriptionTier.optional(),
-  connection: z.coerce.number().int().min(1).max(5).optional(),
-  limit: z.coerce.number().int().min(1).max(ActiveLimits.perPage).default(ActiveLimits.perPageDefault),
+  connection: z.number().int().min(1).max(5).optional(),
+  limit: z.number().int().min(1).max(ActiveLimits.perPage).default(ActiveLimits.perPageDefault),
   /** The `next` of the page before. */
   after: instrumentKey.optional(),
 });

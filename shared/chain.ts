@@ -205,10 +205,11 @@ export const keepChainAnswer = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(false), reason: chainRefusalReason, message: z.string() }),
 ]);
 
-/** A chain as a route names it: the underlying in its path, all else in its query, where a number is text. */
+/** A chain as a route names it: the underlying in its path, all else in its query. */
 export const symbolChainInput = chainSpec.omit({ underlying: true, strikesEachSide: true }).extend({
   symbol: chainSpec.shape.underlying,
-  strikesEachSide: z.coerce
+  // The documentation takes only what is plainly a number for one.
+  strikesEachSide: z
     .number()
     .pipe(z.literal([...ChainLimits.strikesEachSide]))
     .default(ChainLimits.strikesEachSideDefault),

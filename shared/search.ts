@@ -77,20 +77,17 @@ export const searchInput = z.strictObject({
 export type SearchInput = z.infer<typeof searchInput>;
 
 /** Of a list in a query: `NSE_EQ,BSE_EQ`. */
-const listOf = <Item extends z.ZodType>(item: Item) =>
+const listOf = <Item extends z.ZodType>(items: z.ZodArray<Item>) =>
   z
     .string()
     .transform((text) => text.split(","))
     // A list of any texts goes in; only those of the set come out.
-    .pipe(z.array(item).min(1) as unknown as z.ZodType<z.output<Item>[], string[]>);
+    .pipe(items as unknown as z.ZodType<z.output<Item>[], string[]>);
 
-/** The same as a route takes it, in its query, where all is text. */
-export const searchRouteInput = z.strictObject({
-  query: searchInput.shape.query,
-  segments: listOf(segment).optional(),
-  kinds: listOf(instrumentKind).optional(),
-  limit: z.coerce.number().pipe(searchInput.shape.limit.unwrap()).optional(),
-  page: searchInput.shape.page,
+/** The same as a route takes it, its lists as text. */
+export const searchRouteInput = searchInput.extend({
+  segments: listOf(searchInput.shape.segments.unwrap()).optional(),
+  kinds: listOf(searchInput.shape.kinds.unwrap()).optional(),
 });
 
 export const searchAnswer = z.discriminatedUnion("ok", [

@@ -24,8 +24,8 @@ export type ItemKind = z.infer<typeof itemKind>;
 
 /** Which expiries: these, or the nearest so many, which moves on as they expire. */
 export const expiryRule = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("dates"), dates: z.array(date).min(1).max(WatchlistLimits.expiriesPerItem) }),
-  z.object({ kind: z.literal("nearest"), count: z.number().int().min(1).max(WatchlistLimits.expiriesPerItem) }),
+  z.strictObject({ kind: z.literal("dates"), dates: z.array(date).min(1).max(WatchlistLimits.expiriesPerItem) }),
+  z.strictObject({ kind: z.literal("nearest"), count: z.number().int().min(1).max(WatchlistLimits.expiriesPerItem) }),
 ]);
 export type ExpiryRule = z.infer<typeof expiryRule>;
 
@@ -34,23 +34,23 @@ const optionsWish = { underlying: z.string().min(1).max(WatchlistLimits.underlyi
 
 /** What can be put on a watchlist. */
 export const itemWish = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("EQUITY"), key: instrumentKey }),
-  z.object({ kind: z.literal("FUTURE"), key: instrumentKey }),
-  z.object({ kind: z.literal("INDEX_OPTION"), ...optionsWish }),
-  z.object({ kind: z.literal("STOCK_OPTION"), ...optionsWish }),
+  z.strictObject({ kind: z.literal("EQUITY"), key: instrumentKey }),
+  z.strictObject({ kind: z.literal("FUTURE"), key: instrumentKey }),
+  z.strictObject({ kind: z.literal("INDEX_OPTION"), ...optionsWish }),
+  z.strictObject({ kind: z.literal("STOCK_OPTION"), ...optionsWish }),
 ]);
 export type ItemWish = z.infer<typeof itemWish>;
 
-export const createListInput = z.object({ name });
-export const renameListInput = z.object({ listId: id, name });
-export const listInput = z.object({ listId: id });
+export const createListInput = z.strictObject({ name });
+export const renameListInput = z.strictObject({ listId: id, name });
+export const listInput = z.strictObject({ listId: id });
 /** Lists come in this order; those that are not named keep theirs, behind. */
-export const reorderListsInput = z.object({ listIds: z.array(id).max(WatchlistLimits.listsPerUser) });
-export const addItemInput = z.object({ listId: id, item: itemWish });
-export const itemInput = z.object({ itemId: id });
-export const expiryInput = z.object({ itemId: id, expiry: date });
+export const reorderListsInput = z.strictObject({ listIds: z.array(id).max(WatchlistLimits.listsPerUser) });
+export const addItemInput = z.strictObject({ listId: id, item: itemWish });
+export const itemInput = z.strictObject({ itemId: id });
+export const expiryInput = z.strictObject({ itemId: id, expiry: date });
 /** The list's items come in this order; those that are not named keep theirs, behind. */
-export const reorderItemsInput = z.object({ listId: id, itemIds: z.array(id).max(WatchlistLimits.itemsPerList) });
+export const reorderItemsInput = z.strictObject({ listId: id, itemIds: z.array(id).max(WatchlistLimits.itemsPerList) });
 
 export type CreateListInput = z.infer<typeof createListInput>;
 export type RenameListInput = z.infer<typeof renameListInput>;

@@ -1057,7 +1057,7 @@ export interface SearchRefusal {
   message: string;
 }
 
-/** The same as a route takes it, in its query, where all is text. */
+/** The same as a route takes it, its lists as text. */
 export interface SearchRouteInputWish {
   query: string;
   segments?: string | undefined;
@@ -1208,7 +1208,7 @@ export interface SwitchFeedOffInput {
   reason: string;
 }
 
-/** A chain as a route names it: the underlying in its path, all else in its query, where a number is text. */
+/** A chain as a route names it: the underlying in its path, all else in its query. */
 export interface SymbolChainInputWish {
   exchange?: "NSE" | "BSE" | "MCX" | undefined;
   expiry: string;

@@ -64,8 +64,9 @@ export function createApp({ readiness, page, router, exampleExpiry, auth, addres
       // The adapter reads the body itself.
       .get("/trpc/*", ({ request }) => trpc(request))
       .post("/trpc/*", ({ request }) => trpc(request), { parse: "none" })
+      // All others after GET, which the page's own would take.
       .get("/api/v2/*", ({ request }) => rest(request))
-      .post("/api/v2/*", ({ request }) => rest(request), { parse: "none" })
+      .all("/api/v2/*", ({ request }) => rest(request), { parse: "none" })
       .get("/openapi.json", ({ request }) => openApiDocument(router, new URL(request.url).origin, exampleExpiry()))
       .get("/docs", ({ set }) => {
         set.headers["content-security-policy"] = DOCS_CONTENT_SECURITY_POLICY;

@@ -14,7 +14,7 @@ const CODES = { 401: "UNAUTHORIZED", 403: "FORBIDDEN", 429: "TOO_MANY_REQUESTS" 
 const BUSY = "Too many passwords are being checked at once: try again in some seconds.";
 
 /** Turned away at the door. */
-class AccessDenied extends Error {
+export class AccessDenied extends Error {
   override readonly name = "AccessDenied";
   readonly reason: AccessRefusalReason;
 
@@ -40,17 +40,21 @@ const trpc = initTRPC
     }),
   });
 
-/** The door of every procedure. */
-const guard = trpc.middleware(async ({ ctx, meta, next }) => {
+/** @throws TRPCError for whoever may not do what a procedure with this `meta` does */
+export function assertMay(caller: Identified, meta: Partial<Need> | undefined): void {
   const role = meta?.role;
   const reason = whyDenied(
-    ctx.caller,
+    caller,
     role === undefined ? undefined : { role, isSessionOnly: meta?.isSessionOnly ?? false },
   );
-  if (reason !== null) {
-    const { status, message } = ACCESS_REFUSALS[reason];
-    throw new TRPCError({ code: CODES[status], message, cause: new AccessDenied(reason) });
-  }
+  if (reason === null) return;
+  const { status, message } = ACCESS_REFUSALS[reason];
+  throw new TRPCError({ code: CODES[status], message, cause: new AccessDenied(reason) });
+}
+
+/** The door of every procedure. */
+const guard = trpc.middleware(async ({ ctx, meta, next }) => {
+  assertMay(ctx.caller, meta);
   const result = await next();
   // Expected of a flood, and no fault of ours.
   const cause = result.ok ? null : (result.error.cause as { code?: unknown } | undefined);

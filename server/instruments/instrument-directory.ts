@@ -8,6 +8,7 @@ import { cannotAnswer, type SearchRefusal } from "../../shared/search-refusal.ts
 import type { Listing } from "./listing.ts";
 import type { OptionSeries } from "./option-series.ts";
 import type { OptionSeriesIndex } from "./option-series-index.ts";
+import { AnswerMemory } from "./search/answer-memory.ts";
 import { listedInstrumentAt } from "./search/listed-instrument.ts";
 
 export interface InstrumentDirectoryOptions {
@@ -34,16 +35,20 @@ interface Market {
 /** What is asked about the instruments of the day: answers are values, and nothing that has expired is in them. */
 export class InstrumentDirectory {
   readonly #options: InstrumentDirectoryOptions;
+  readonly #memory = new AnswerMemory();
 
   constructor(options: InstrumentDirectoryOptions) {
     this.#options = options;
   }
 
   search(input: SearchInput): SearchAnswer {
-    const { listing, today, priceOf, expiryKinds } = this.#options;
-    const present = listing();
-    if (present === null) return cannotAnswer("no-master");
-    return present.search.search(input, { today: dayNumber(today()), priceOf, expiryKinds });
+    const { listing, priceOf, expiryKinds } = this.#options;
+    const master = listing();
+    if (master === null) return cannotAnswer("no-master");
+    const today = dayNumber(this.#options.today());
+    return this.#memory.answer({ master, today, input, priceOf }, (priceOf) =>
+      master.search.search(input, { today, priceOf, expiryKinds }),
+    );
   }
 
   instrument({ key }: InstrumentInput): InstrumentAnswer {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { QUERY_LENGTH_MOST } from "../../server/api/rest/rest-api.ts";
 import { curlOf, REST_EXAMPLES } from "../../server/api/rest/rest-examples.ts";
+import { REST_BODY_BYTES_MOST } from "../../server/api/rest/rest-input.ts";
 import { ServerProcess } from "../fakes/server-process.ts";
 import { trpcCaller } from "../fakes/trpc-caller.ts";
 
@@ -92,6 +93,11 @@ describe("a request that can't be met", () => {
     ["a key that is none", "/subscriptions/NIFTY", 400],
     ["a path with broken escapes", "/subscriptions/%E0%A4%A", 400],
     ["a path that climbs", "/subscriptions/..%2F..%2Fadmin", 400],
+    ["a parameter that is in its path too", "/subscriptions/IDX_I:13?key=IDX_I:25", 400],
+    ["a parameter with a name of JavaScript's own", "/subscriptions/IDX_I:13?__proto__=1", 400],
+    ["a parameter where there are none", "/subscriptions/status?limit=5", 400],
+    ["a number that is one in JavaScript alone", "/subscriptions/active?limit=0x10", 400],
+    ["a list longer than its set", `/instruments/search?query=a&segments=${Array(9).fill("NSE_EQ")}`, 400],
     ["a query without end", `/subscriptions/active?after=${"x".repeat(QUERY_LENGTH_MOST)}`, 414],
   ])("%s: %s answers %p, in JSON, without our sources", async (_, path, status) => {
     const answer = await call(path);
@@ -105,10 +111,32 @@ describe("a request that can't be met", () => {
     ["a body of another kind", [], 400],
     ["a field of another kind", { listId: 5, item: null }, 400],
     ["an unknown item", { listId: crypto.randomUUID(), item: { kind: "GOLD" } }, 400],
+    ["an unknown field", { listId: crypto.randomUUID(), item: { kind: "EQUITY", key: "NSE_EQ:2885" }, colour: 1 }, 400],
+    ["more than any that means something", { listId: "x".repeat(REST_BODY_BYTES_MOST) }, 413],
   ])("a body with %s", async (_, body, status) => {
     const answer = await post("/watchlist/add", body);
     expect(answer.status).toBe(status);
     expect(answer.text).not.toMatch(/stack|node_modules|\.ts:/);
+  });
+
+  test("a text is no number, though it looks like one: JSON has numbers of its own", async () => {
+    const input = { underlying: "NIFTY", expiry: await niftyExpiry() };
+    expect((await post("/option-chain/subscribe", { ...input, keepMs: 60_000 })).status).toBe(200);
+    for (const other of [{ keepMs: "60000" }, { keepMs: true }, { underlying: 5 }]) {
+      const { status, json } = await post("/option-chain/subscribe", { ...input, ...other });
+      expect([status, json.issues[0].path]).toEqual([400, Object.keys(other)[0]]);
+    }
+  });
+
+  test("a body or a query for a route that takes nothing is refused, and nothing is done", async () => {
+    expect((await post("/admin/rebalance-ws", { connection: 1 })).status).toBe(400);
+    expect((await post("/admin/rebalance-ws?connection=1", {})).status).toBe(400);
+    expect((await post("/admin/rebalance-ws", [])).status).toBe(400);
+  });
+
+  test.each(["PUT", "DELETE", "PATCH", "POST"])("%s of a route that is read is told what it takes", async (method) => {
+    const response = await fetch(`${url}/api/v2/watchlist`, { method });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET"]);
   });
 
   test("a body that says it is something else is refused as that", async () => {

@@ -44,9 +44,10 @@ describe("what can be put on a watchlist", () => {
     expect(itemWish.safeParse(item).success).toBe(false);
   });
 
-  test("carries no price: what a client sends of one is not there any more", () => {
-    const parsed = itemWish.parse({ kind: "EQUITY", key: "NSE_EQ:2885", price: 1, ltp: 2 });
-    expect(parsed).toEqual({ kind: "EQUITY", key: "NSE_EQ:2885" });
+  test("carries no price: a client that sends one is refused, and not left to think that it counts", () => {
+    const wish = { kind: "EQUITY", key: "NSE_EQ:2885" };
+    expect(itemWish.safeParse(wish).success).toBe(true);
+    expect(itemWish.safeParse({ ...wish, price: 1 }).success).toBe(false);
   });
 
   test("has expiries up to the limit, and at least one", () => {

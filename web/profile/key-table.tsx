@@ -16,17 +16,17 @@ export function KeyTable({ keys, refreshes, revoke }: KeyTableProps) {
   const end = useAction({ run: revoke, done: () => "The key is revoked", refreshes: [refreshes] });
   const columns: Column<ApiKey>[] = [
     { title: "Name", cell: ({ name }) => <span title={name}>{name}</span> },
-    { title: "Begins with", cell: ({ prefix }) => <code>{prefix}…</code>, width: "116px" },
-    { title: "May", cell: ({ scopes }) => scopes.join(", "), width: "116px" },
+    { title: "Begins with", cell: ({ prefix }) => <code>{prefix}…</code>, width: "132px" },
+    { title: "May", cell: ({ scopes }) => scopes.join(", "), width: "124px" },
     {
       title: "Ends (IST)",
       cell: ({ expiresAt }) => (expiresAt === null ? "never" : <Moment at={expiresAt} />),
-      width: "116px",
+      width: "140px",
     },
     {
       title: "Last used (IST)",
       cell: ({ lastUsedAt }) => <Moment at={lastUsedAt} unknown="Never used" />,
-      width: "116px",
+      width: "124px",
     },
     {
       title: "",
@@ -50,7 +50,7 @@ export function KeyTable({ keys, refreshes, revoke }: KeyTableProps) {
       rows={keys}
       idOf={({ id }) => id}
       empty="None yet."
-      minWidth={640}
+      minWidth={720}
     />
   );
 }

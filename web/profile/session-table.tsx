@@ -26,8 +26,8 @@ export function SessionTable({ sessions, refreshes, revoke }: SessionTableProps)
       ),
     },
     { title: "From", cell: ({ address }) => address ?? <Dash reason="It was not told" />, width: "120px" },
-    { title: "Since (IST)", cell: ({ createdAt }) => <Moment at={createdAt} />, width: "116px" },
-    { title: "Ends (IST)", cell: ({ expiresAt }) => <Moment at={expiresAt} />, width: "116px" },
+    { title: "Since (IST)", cell: ({ createdAt }) => <Moment at={createdAt} />, width: "124px" },
+    { title: "Ends (IST)", cell: ({ expiresAt }) => <Moment at={expiresAt} />, width: "124px" },
     {
       title: "",
       cell: ({ id, isCurrent, userAgent }) =>
@@ -53,7 +53,7 @@ export function SessionTable({ sessions, refreshes, revoke }: SessionTableProps)
       rows={sessions}
       idOf={({ id }) => id}
       empty="Signed in nowhere."
-      minWidth={520}
+      minWidth={600}
     />
   );
 }

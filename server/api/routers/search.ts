@@ -16,12 +16,12 @@ export function searchRouter(directory: Pick<InstrumentDirectory, "search" | "in
       .input(searchInput)
       .output(searchAnswer)
       .query(({ input }) => directory.search(input)),
-    /** The same as `instruments`, with all its input as text. */
+    /** The same as `instruments`, with its lists as text. */
     found: viewerProcedure
       .meta(route("GET", "/instruments/search", "instruments", "Find instruments in a trader's words"))
       .input(searchRouteInput)
       .output(searchAnswer)
-      .query(({ input }) => directory.search(searchInput.parse(input))),
+      .query(({ input }) => directory.search(input)),
     instrument: viewerProcedure
       .meta(route("GET", "/instruments/{key}", "instruments", "One instrument"))
       .input(instrumentInput)

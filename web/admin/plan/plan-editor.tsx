@@ -53,11 +53,11 @@ export function PlanEditor({ plan: saved, held }: PlanEditorProps) {
           </button>
         </div>
       </div>
-      <ul className="plan-problems" role="alert">
+      <div className="plan-problems" role="alert">
         {problems.map((problem) => (
-          <li key={problem}>{problem}</li>
+          <p key={problem}>{problem}</p>
         ))}
-      </ul>
+      </div>
       <PlanTable
         draft={draft}
         held={held}

@@ -24,10 +24,10 @@ const CONNECTIONS = ["", "1", "2", "3", "4", "5"].map((value) => ({
 
 const COLUMNS: readonly Column<ActiveSubscription>[] = [
   { title: "Instrument", cell: ({ key, name }) => <span title={key}>{name ?? key}</span> },
-  { title: "Tier", cell: ({ tier }) => (tier === "pinned" ? "pinned" : `Tier ${tier}`), width: "64px" },
-  { title: "Conn.", cell: ({ connection }) => connection, isNumeric: true, width: "56px" },
-  { title: "Mode", cell: ({ mode }) => mode, width: "56px" },
-  { title: "Wanted by", cell: ({ wantedBy }) => wantedText(wantedBy), width: "128px" },
+  { title: "Tier", cell: ({ tier }) => (tier === "pinned" ? "pinned" : `Tier ${tier}`), width: "56px" },
+  { title: "Conn.", cell: ({ connection }) => connection, isNumeric: true, width: "52px" },
+  { title: "Mode", cell: ({ mode }) => mode, width: "52px" },
+  { title: "Wanted by", cell: ({ wantedBy }) => wantedText(wantedBy), width: "104px" },
   {
     title: "Packet",
     cell: ({ isConfirmed }) =>
@@ -38,7 +38,7 @@ const COLUMNS: readonly Column<ActiveSubscription>[] = [
           awaited
         </span>
       ),
-    width: "72px",
+    width: "68px",
   },
 ];
 
@@ -84,7 +84,7 @@ export function ActiveTable() {
             rows={subscriptions}
             idOf={({ key }) => key}
             empty="Nothing is subscribed that fits."
-            minWidth={560}
+            minWidth={540}
           />
         )}
       </Answered>

@@ -7,7 +7,11 @@ import { useUserNames } from "../users/use-user-names.ts";
 export function Holdings({ holdings }: { holdings: TierAHolding[] }) {
   const nameOf = useUserNames();
   const columns: Column<TierAHolding>[] = [
-    { title: "User", cell: ({ userId }) => (userId === null ? "Open pages, all together" : nameOf(userId)) },
+    {
+      title: "User",
+      cell: ({ userId }) =>
+        userId === null ? <span title="All that are open, together as one user">Open pages</span> : nameOf(userId),
+    },
     { title: "Units", cell: ({ units }) => grouped(units), isNumeric: true, width: "64px" },
     {
       title: "Slots",

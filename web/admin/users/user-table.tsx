@@ -24,7 +24,7 @@ export function UserTable({ users, shown, onShow }: UserTableProps) {
     {
       title: "Role",
       cell: ({ email, role }) => (email === null ? <Dash reason="In demo mode whoever comes is admin" /> : role),
-      width: "72px",
+      width: "64px",
     },
     {
       title: "Share",
@@ -32,7 +32,7 @@ export function UserTable({ users, shown, onShow }: UserTableProps) {
       isNumeric: true,
       width: "72px",
     },
-    { title: "Standing", cell: (user) => standingOf(user), width: "100px" },
+    { title: "Standing", cell: (user) => standingOf(user), width: "88px" },
   ];
   return (
     <DataTable
@@ -41,7 +41,7 @@ export function UserTable({ users, shown, onShow }: UserTableProps) {
       rows={users}
       idOf={({ id }) => id}
       empty="Nobody has an account yet."
-      minWidth={560}
+      minWidth={520}
       selected={shown}
     />
   );

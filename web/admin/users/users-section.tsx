@@ -21,7 +21,7 @@ export function UsersSection() {
   const answer = useQuery({ queryKey: ["admin.users.list"], queryFn: () => server.admin.users.list.query() });
   const user = answer.data?.find(({ id }) => id === shown);
   return (
-    <div className="admin-columns">
+    <div className="admin-columns users">
       <div className="admin-column">
         <div className="admin-bar">
           <h2>Users</h2>
