@@ -175,6 +175,24 @@ test("a leg that changes touches its own cells alone", async () => {
   expect(await cell(opened, 24_600, "put", "ltp").locator("a").getAttribute("class")).toContain("flash-up");
 });
 
+test("a changed price is flashed for 300 ms, during which nothing is drawn", async () => {
+  const opened = await open();
+  await row(opened, ATM).waitFor();
+  const price = cell(opened, ATM, "call", "ltp").locator("a");
+  const [first, last, after] = await price.evaluate((element) => {
+    element.setAttribute("class", "last-price flash-up-0");
+    const [flash] = element.getAnimations();
+    flash!.pause();
+    return [0, 299, 302].map((ms) => {
+      flash!.currentTime = ms;
+      return getComputedStyle(element).backgroundColor;
+    });
+  });
+  expect(first).toBe("rgba(46, 189, 133, 0.34)");
+  expect(last).toBe(first!);
+  expect(after).toBe("rgba(0, 0, 0, 0)");
+});
+
 test("the row at the money stays in sight until the user scrolls away, and a button brings it back", async () => {
   await context.close();
   context = await browser.newContext({ viewport: { width: 1280, height: 420 } });
@@ -373,8 +391,8 @@ test("on a telephone last price, open interest and the strike are left, and fit"
 
 test("the server's own first page is a live NIFTY chain, of a hundred and one strikes when asked", async () => {
   const own = new ServerProcess({ SIM_TICKS_PER_SECOND: "5" });
+  const opened = await context.newPage();
   try {
-    const opened = await context.newPage();
     opened.on("pageerror", (error) => complaints.push(error.message));
     opened.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await opened.goto(await own.url());
@@ -392,6 +410,7 @@ test("the server's own first page is a live NIFTY chain, of a hundred and one st
     await opened.locator("tr[data-at-money]").waitFor();
     expect(new URL(opened.url()).pathname).toBe("/chain/CRUDEOIL");
   } finally {
+    await opened.close();
     await own.stop();
   }
 });

@@ -1,9 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
-import { dayText } from "../format/time.ts";
+import { dayText, weekday } from "../format/time.ts";
 import { type Expiry, seriesPath, type Underlying } from "./series.ts";
-
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 interface ExpiryTabsProps {
   underlying: Underlying;
@@ -32,7 +30,7 @@ export function ExpiryTabs({ underlying, expiries, expiry, today }: ExpiryTabsPr
           data-kind={kind}
           title={`${kind === "monthly" ? "Monthly" : "Weekly"}, ${strikes} strikes`}
         >
-          {n === 0 && `${WEEKDAYS[new Date(date).getUTCDay()]} `}
+          {n === 0 && `${weekday(date)} `}
           {dayText(date, today)} <span className="days-left">{daysLeft}d</span>
           <span className="for-ear"> {kind}</span>
         </Link>

@@ -8,7 +8,16 @@ import { ChainTrouble } from "./chain-trouble.tsx";
 import type { StraddleLog } from "./charts/straddle-log.ts";
 import { ChainContext, useChain } from "./use-chain.ts";
 
-const ChainCharts = lazy(() => import("./charts/chain-charts.tsx"));
+/** A page that was open while the server was brought up to date asks for a file that is gone: the chain goes on. */
+const ChainCharts = lazy(() => import("./charts/chain-charts.tsx").catch(() => ({ default: NoCharts })));
+
+function NoCharts() {
+  return (
+    <aside className="chain-charts">
+      <p className="chart">The charts could not be fetched: load the page again.</p>
+    </aside>
+  );
+}
 
 interface SeriesViewProps {
   spec: ChainSpecWish;
