@@ -5,7 +5,6 @@ import { createMarket, MarketContext } from "./market.ts";
 import { createQueryClient } from "./query-client.ts";
 import { server } from "./server.ts";
 import { Shell } from "./shell/shell.tsx";
-import { AccountContext } from "./sign-in/account-context.ts";
 import { useSignedOut } from "./sign-in/signed-out.ts";
 import { followListEvents } from "./watchlist/list-events.ts";
 
@@ -17,11 +16,9 @@ export function Terminal({ status }: { status: AuthStatus }) {
   useEffect(() => followListEvents({ ...market, queries }), [market, queries]);
   return (
     <QueryClientProvider client={queries}>
-      <AccountContext value={status}>
-        <MarketContext value={market}>
-          <Shell status={status} />
-        </MarketContext>
-      </AccountContext>
+      <MarketContext value={market}>
+        <Shell status={status} />
+      </MarketContext>
     </QueryClientProvider>
   );
 }

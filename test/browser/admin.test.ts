@@ -306,7 +306,7 @@ describe("the log, the day and the master", () => {
 describe("users", () => {
   test("somebody is invited with a link shown once, comes in with it, and is deactivated", async () => {
     const opened = await open("users");
-    await opened.getByLabel("Name").fill("Ravi");
+    await opened.getByLabel("Name", { exact: true }).fill("Ravi");
     await opened.getByLabel("E-mail").fill("ravi@example.com");
     await opened.getByLabel("Role").selectOption("viewer");
     await opened.getByRole("button", { name: "Make a link" }).click();

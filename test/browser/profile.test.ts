@@ -39,7 +39,7 @@ test("a key is made and shown once, works against the API, and is dead once it i
   await opened.getByText("Make a key").click();
   // A key may do no more than its owner.
   expect(await opened.getByRole("checkbox").count()).toBe(2);
-  await opened.getByLabel("Name").fill("chart script");
+  await opened.getByLabel("Name", { exact: true }).fill("chart script");
   await opened.getByLabel("Ends").selectOption("30");
   await opened.getByRole("button", { name: "Make the key" }).click();
   const key = (await opened.getByRole("region", { name: "The key chart script" }).locator("code").textContent())!;
@@ -64,7 +64,7 @@ test("a key that may do nothing is not asked for", async () => {
   const { session } = await server.addUser("nobody", "viewer");
   const opened = await open(session);
   await opened.getByText("Make a key").click();
-  await opened.getByLabel("Name").fill("useless");
+  await opened.getByLabel("Name", { exact: true }).fill("useless");
   await opened.getByRole("checkbox").uncheck();
   await opened.getByRole("button", { name: "Make the key" }).click();
   await opened.getByRole("alert").filter({ hasText: "Choose at least one thing" }).waitFor();
@@ -76,7 +76,7 @@ test("the key can be copied", async () => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
   const opened = await open(session);
   await opened.getByText("Make a key").click();
-  await opened.getByLabel("Name").fill("copied");
+  await opened.getByLabel("Name", { exact: true }).fill("copied");
   await opened.getByRole("button", { name: "Make the key" }).click();
   const shown = opened.getByRole("region", { name: "The key copied" });
   await shown.getByRole("button", { name: "Copy" }).click();

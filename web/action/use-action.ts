@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { problemText } from "../format/problem.ts";
 import { useMarket } from "../market.ts";
 import type { ToastOptions } from "../toast/toaster.ts";
-import { problemText } from "./problem-text.ts";
 
 /** An answer that says no, as a failure. */
 class RefusedError extends Error {

@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
+import { useMarket } from "../market.ts";
 import { NotFound } from "../shell/not-found.tsx";
-import { useAccount } from "../sign-in/account-context.ts";
 import { AdminNav } from "./admin-nav.tsx";
 import { DaySection } from "./day/day-section.tsx";
 import { DhanSection } from "./dhan/dhan-section.tsx";
@@ -26,7 +26,7 @@ const VIEWS: Record<SectionId, ComponentType> = {
 
 /** @param section the first when null */
 export function AdminPage({ section }: { section: string | null }) {
-  const { me } = useAccount();
+  const { me } = useMarket();
   const current = sectionOf(section);
   if (me?.role !== "admin") return <NoAdmin />;
   if (current === null) return <NotFound />;

@@ -1,10 +1,10 @@
 import { Link } from "wouter";
+import { useMarket } from "../market.ts";
 import { HOME } from "../routes.ts";
-import { useAccount } from "../sign-in/account-context.ts";
 
 /** For whoever came here without the right: what they lack, and who can change it. */
 export function NoAdmin() {
-  const { me } = useAccount();
+  const { me } = useMarket();
   return (
     <section className="panel view-message">
       <h2>This is for admins</h2>

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 
 interface AnsweredProps<T> {
   answer: UseQueryResult<T>;

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 
 interface FormProps {
   submit: string;

@@ -6,7 +6,6 @@ import { Choice } from "../form/choice.tsx";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { useMarket } from "../market.ts";
-import { useAccount } from "../sign-in/account-context.ts";
 
 const SCOPE_TEXTS: Record<Scope, string> = {
   read: "read: prices and chains",
@@ -23,8 +22,7 @@ const ENDS = [
 
 /** Makes a key. It may do some of what its owner may. */
 export function KeyForm({ onMade }: { onMade(made: { name: string; key: string }): void }) {
-  const { server } = useMarket();
-  const { me } = useAccount();
+  const { server, me } = useMarket();
   const create = useAction({
     run: server.auth.keys.create.mutate,
     done: () => null,

@@ -1,4 +1,4 @@
-import { useAccount } from "../sign-in/account-context.ts";
+import { useMarket } from "../market.ts";
 import { Keys } from "./keys.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -6,15 +6,17 @@ import { WhoAmI } from "./who-am-i.tsx";
 
 /** Whoever is in: their account, and what they are signed in with. */
 export function ProfilePage() {
-  const { mode } = useAccount();
+  const { me } = useMarket();
+  // The user of demo mode is the one who has none.
+  const isDemo = me?.email == null;
   return (
     <div className="panel profile">
       <div className="profile-columns">
         <div className="profile-column">
           <WhoAmI />
-          {mode === "required" && <PasswordForm />}
+          {!isDemo && <PasswordForm />}
         </div>
-        <div className="profile-column">{mode === "demo" ? <DemoNote /> : <Credentials />}</div>
+        <div className="profile-column">{isDemo ? <DemoNote /> : <Credentials />}</div>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { Role } from "../../client-sdk/index.ts";
 import { Dash } from "../format/dash.tsx";
-import { useAccount } from "../sign-in/account-context.ts";
-import { Facts } from "../table/facts.tsx";
+import { useMarket } from "../market.ts";
+import { FactList } from "../table/fact-list.tsx";
 
 const MAY: Record<Role, string> = {
   viewer: "see prices, chains and what is subscribed",
@@ -10,12 +10,12 @@ const MAY: Record<Role, string> = {
 };
 
 export function WhoAmI() {
-  const { me } = useAccount();
+  const { me } = useMarket();
   if (me === null) return null;
   return (
     <section className="card" aria-label="Who you are">
       <h2>{me.name}</h2>
-      <Facts
+      <FactList
         facts={[
           ["E-mail", me.email ?? <Dash key="email" reason="Nobody signs in in demo mode" />],
           ["Role", me.role],

@@ -4,7 +4,7 @@ import { ConfirmButton } from "../../dialog/confirm-button.tsx";
 import { Dash } from "../../format/dash.tsx";
 import { Moment } from "../../format/moment.tsx";
 import { useMarket } from "../../market.ts";
-import { Facts } from "../../table/facts.tsx";
+import { FactList } from "../../table/fact-list.tsx";
 
 const SOURCES: Record<DhanCredentialsStatus["source"], string> = {
   environment: "the environment of the server",
@@ -23,7 +23,7 @@ export function DhanStatus({ status }: { status: DhanCredentialsStatus }) {
   });
   return (
     <>
-      <Facts
+      <FactList
         facts={[
           ["From", SOURCES[source]],
           ["Client id", clientId ?? <Dash key="id" reason="The simulator has none" />],

@@ -2,7 +2,7 @@ import type { MasterStatus } from "../../../client-sdk/index.ts";
 import { Dash } from "../../format/dash.tsx";
 import { Moment } from "../../format/moment.tsx";
 import { grouped } from "../../format/number.ts";
-import { Facts } from "../../table/facts.tsx";
+import { FactList } from "../../table/fact-list.tsx";
 
 const SOURCES: Record<NonNullable<MasterStatus["inUse"]>["source"], string> = {
   downloaded: "downloaded",
@@ -15,9 +15,9 @@ export function MasterInUse({ status: { inUse, problem, nextRunAt } }: { status:
   return (
     <>
       {inUse === null ? (
-        <Facts facts={[["Instruments", <Dash key="none" reason="No master has been read yet" />], next]} />
+        <FactList facts={[["Instruments", <Dash key="none" reason="No master has been read yet" />], next]} />
       ) : (
-        <Facts
+        <FactList
           facts={[
             ["Instruments", grouped(inUse.instruments)],
             ["From", SOURCES[inUse.source]],

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { ApiError } from "../../client-sdk/index.ts";
-import { problemText } from "../../web/action/problem-text.ts";
+import { problemText } from "../../web/format/problem.ts";
 
 const refused = (message: string, code = "BAD_REQUEST") => problemText(new ApiError(message, code, 400, null));
 
@@ -18,6 +18,6 @@ test("any other refusal is told as it is", () => {
 });
 
 test("a server that does not answer is said to be away", () => {
-  expect(problemText(new ApiError("fetch failed", "UNREACHABLE", null, null))).toContain("does not answer");
+  expect(problemText(new ApiError("fetch failed", "UNREACHABLE", null, null))).toContain("did not answer");
   expect(problemText(new Error("no"))).toBe("no");
 });
