@@ -269,6 +269,16 @@ test("the index strip draws a line of the last prices, says since when, and lead
   expect(new URL(opened.url()).pathname).toBe("/chain/NIFTY");
 });
 
+test("an index that had to make room is asked for again by itself", async () => {
+  server.tick("IDX_I:13", { ltp: 25_012.35 });
+  const opened = await open();
+  await price(opened, "IDX_I:13").waitFor();
+  server.evict("IDX_I:13");
+  await server.until(() => server.held()[0]?.["IDX_I:13"] !== undefined);
+  server.tick("IDX_I:13", { ltp: 25_100 });
+  await price(opened, "IDX_I:13").filter({ hasText: "25,100.00" }).waitFor();
+});
+
 test("the worst of the five connections is told in a bar, and by the status in sight", async () => {
   const opened = await open();
   await status(opened).filter({ hasText: "LIVE" }).waitFor();

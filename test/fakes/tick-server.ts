@@ -122,6 +122,13 @@ export class FakeTickServer {
     for (const socket of this.#sockets) if (socket.data.terms.has(key)) this.#sendTicks(socket, [key], false);
   }
 
+  /** Lets go of an instrument to make room, for all who subscribed. */
+  evict(key: string): void {
+    for (const socket of this.#sockets)
+      if (socket.data.terms.delete(key))
+        this.#send(socket, { type: "unsubscribed", instruments: [key], reason: "evicted" });
+  }
+
   /** Lists a chain as it is now. */
   listChain(snapshot: ChainUpdate): void {
     this.#chains.set(snapshot.chain, snapshot);
