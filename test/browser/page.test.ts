@@ -224,7 +224,8 @@ test("an empty list shows what to do; what is added by example or by search come
   await opened.keyboard.press("x");
   await row(opened, "NSE_EQ:2885").waitFor({ state: "detached" });
   expect(await opened.evaluate(() => document.activeElement?.textContent)).toBe("HDFCBANK");
-  await opened.getByRole("button", { name: "Undo" }).click();
+  await opened.getByRole("button", { name: "Undo" }).waitFor();
+  await opened.keyboard.press("u");
   await row(opened, "NSE_EQ:2885").waitFor();
   const order = () => opened.locator("tbody tr").evaluateAll((rows) => rows.map((one) => one.dataset.instrument));
   expect(await order()).toEqual(["NSE_EQ:2885", "NSE_EQ:1333"]);
