@@ -122,7 +122,7 @@ export class FakeTickServer {
     for (const socket of this.#sockets) if (socket.data.terms.has(key)) this.#sendTicks(socket, [key], false);
   }
 
-  /** Lets go of an instrument to make room, for all who subscribed. */
+  /** Ends the instrument for those who subscribed: it had to make room. */
   evict(key: string): void {
     for (const socket of this.#sockets)
       if (socket.data.terms.delete(key))
