@@ -55,7 +55,9 @@ test("a move is shown at once, and taken back when the server cannot be reached"
   stopWatching();
   expect(seen).toContainEqual([["HDFCBANK", "RELIANCE"]]);
   expect(names()).toEqual([["RELIANCE", "HDFCBANK"]]);
-  expect(toaster.toasts.map(({ text }) => text)).toEqual(["The server does not answer: try again in a moment."]);
+  expect(toaster.toasts.map(({ text }) => text)).toEqual([
+    "The server did not answer. Try again once the connection is back.",
+  ]);
 });
 
 test("a removal can be taken back, to its place", async () => {

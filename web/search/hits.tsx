@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { MouseEvent } from "react";
 import type { SearchAnswer, SearchHit } from "../../client-sdk/index.ts";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 import { usePresentList } from "../watchlist/use-lists.ts";
 import { isWished, wishOfInstrument } from "../watchlist/wish.ts";
 import { HitRow } from "./hit-row.tsx";

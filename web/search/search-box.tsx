@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useLocation } from "wouter";
 import type { SearchHit } from "../../client-sdk/index.ts";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 import { useMarket } from "../market.ts";
 import type { Outcome } from "../watchlist/watchlists.ts";
 import { wishOfInstrument } from "../watchlist/wish.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { ListWithItems } from "../../client-sdk/index.ts";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { useLists, usePresentList } from "./use-lists.ts";
 

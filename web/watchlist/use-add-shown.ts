@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRoute } from "wouter";
 import type { ExpiryRule } from "../../client-sdk/index.ts";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 import { useCommand } from "../keys/use-command.ts";
 import { useMarket } from "../market.ts";
 import { ROUTES } from "../routes.ts";

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ItemWish, ListWithItems, Strikewire, WatchlistItem } from "../../client-sdk/index.ts";
-import { problemText } from "../action/problem-text.ts";
+import { problemText } from "../format/problem.ts";
 import type { Toaster } from "../toast/toaster.ts";
 import { placed, withItems } from "./order.ts";
 import type { PresentList } from "./present-list.ts";
