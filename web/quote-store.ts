@@ -43,7 +43,7 @@ export class QuoteStore {
   constructor(stream: Pick<TickStream, "subscribe" | "onRejected">, requestFrame: (apply: () => void) => void) {
     this.#stream = stream;
     this.#requestFrame = requestFrame;
-    stream.onRejected(({ instrument, reason }) => this.#set(instrument, { tick: null, rejected: reason }));
+    stream.onRejected(({ instrument, reason }) => this.#refuse(instrument, reason));
   }
 
   get(key: InstrumentKey): Quote {
@@ -68,19 +68,29 @@ export class QuoteStore {
     };
   }
 
+  /** Asks anew for what was refused. */
+  askAgain(key: InstrumentKey): void {
+    const watched = this.#watched.get(key);
+    if (watched !== undefined) this.#subscribeAnew(key, watched);
+  }
+
   #watch(key: InstrumentKey, mode: ShownMode): Watched {
     const watched = { quote: NO_QUOTE, listeners: new Map(), mode, subscription: this.#subscribe(key, mode) };
     this.#watched.set(key, watched);
     return watched;
   }
 
-  /** The new subscription is made before the old one ends: the stream then changes its mode and never lets go of it. */
   #adapt(key: InstrumentKey, watched: Watched): void {
     const mode = [...watched.listeners.values()].includes("full") ? "full" : "quote";
     if (mode === watched.mode) return;
-    const before = watched.subscription;
     watched.mode = mode;
-    watched.subscription = this.#subscribe(key, mode);
+    this.#subscribeAnew(key, watched);
+  }
+
+  /** The new subscription is made before the old one ends: the stream then changes its mode and never lets go of it. */
+  #subscribeAnew(key: InstrumentKey, watched: Watched): void {
+    const before = watched.subscription;
+    watched.subscription = this.#subscribe(key, watched.mode);
     before.unsubscribe();
   }
 
@@ -96,6 +106,12 @@ export class QuoteStore {
   #apply(): void {
     for (const [key, tick] of this.#waiting) this.#set(key, { tick, rejected: null });
     this.#waiting.clear();
+  }
+
+  /** Of what had to make room the last price is still worth knowing, as one that moves no more. */
+  #refuse(key: InstrumentKey, rejected: Rejection["reason"]): void {
+    const { tick } = this.get(key);
+    this.#set(key, { tick: rejected === "evicted" && tick !== null ? { ...tick, stale: true } : null, rejected });
   }
 
   #set(key: InstrumentKey, quote: Quote): void {

@@ -224,7 +224,8 @@ test("an empty list shows what to do; what is added by example or by search come
   await opened.keyboard.press("x");
   await row(opened, "NSE_EQ:2885").waitFor({ state: "detached" });
   expect(await opened.evaluate(() => document.activeElement?.textContent)).toBe("HDFCBANK");
-  await opened.getByRole("button", { name: "Undo" }).click();
+  await opened.getByRole("button", { name: "Undo" }).waitFor();
+  await opened.keyboard.press("u");
   await row(opened, "NSE_EQ:2885").waitFor();
   const order = () => opened.locator("tbody tr").evaluateAll((rows) => rows.map((one) => one.dataset.instrument));
   expect(await order()).toEqual(["NSE_EQ:2885", "NSE_EQ:1333"]);
@@ -267,6 +268,16 @@ test("the index strip draws a line of the last prices, says since when, and lead
   expect(await index.locator(".spark title").textContent()).toMatch(/^Last prices since \d\d:\d\d:\d\d$/);
   await index.getByRole("link").click();
   expect(new URL(opened.url()).pathname).toBe("/chain/NIFTY");
+});
+
+test("an index that had to make room is asked for again by itself", async () => {
+  server.tick("IDX_I:13", { ltp: 25_012.35 });
+  const opened = await open();
+  await price(opened, "IDX_I:13").waitFor();
+  server.evict("IDX_I:13");
+  await server.until(() => server.held()[0]?.["IDX_I:13"] !== undefined);
+  server.tick("IDX_I:13", { ltp: 25_100 });
+  await price(opened, "IDX_I:13").filter({ hasText: "25,100.00" }).waitFor();
 });
 
 test("the worst of the five connections is told in a bar, and by the status in sight", async () => {

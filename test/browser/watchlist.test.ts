@@ -113,6 +113,7 @@ test("by keyboard alone: search to watchlist to chain, an eviction seen and take
   await keyboard.press("Tab");
   await keyboard.press("Enter");
   await row(page, "RELIANCE").locator(".last-price").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("RELIANCE");
   await keyboard.press("k");
   await keyboard.press("Tab");
   await keyboard.press("Enter");

@@ -89,3 +89,22 @@ test("depth is asked for while somebody needs it, and the price stays in sight w
   await server.until(() => server.held()[0]?.[NIFTY]?.mode === "quote");
   expect(quotes.get(NIFTY).tick?.ltp).toBe(25_000);
 });
+
+test("of what had to make room the last price stays, stale, until it is asked for again", async () => {
+  const server = startServer();
+  server.tick(NIFTY, { ltp: 25_000 });
+  const quotes = new QuoteStore(connect(server), queueMicrotask);
+  const seen = new Seen<{ ltp: number | null | undefined; stale: boolean | undefined; rejected: string | null }>();
+  quotes.subscribe(NIFTY, () => {
+    const { tick, rejected } = quotes.get(NIFTY);
+    seen.add({ ltp: tick?.ltp, stale: tick?.stale, rejected });
+  });
+  await seen.until(({ stale }) => stale === false);
+  server.evict(NIFTY);
+  const evicted = await seen.until(({ rejected }) => rejected !== null);
+  expect(evicted).toEqual({ ltp: 25_000, stale: true, rejected: "evicted" });
+  quotes.askAgain(NIFTY);
+  server.tick(NIFTY, { ltp: 25_001 });
+  const again = await seen.until(({ ltp }) => ltp === 25_001);
+  expect(again).toEqual({ ltp: 25_001, stale: false, rejected: null });
+});

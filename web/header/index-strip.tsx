@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { Link } from "wouter";
 import { istTime } from "../../shared/ist.ts";
 import { useMarket, useQuote } from "../market.ts";
@@ -33,7 +33,13 @@ export function IndexStrip() {
 }
 
 function IndexQuote({ name, instrument, sparks }: { name: string; instrument: string; sparks: Sparks }) {
+  const { quotes } = useMarket();
   const isStale = useQuote(instrument, ({ tick }) => tick?.stale ?? false);
+  const isEvicted = useQuote(instrument, ({ rejected }) => rejected === "evicted");
+  useEffect(() => {
+    // The server has it all day whoever looks: asking again takes no room from anybody.
+    if (isEvicted) quotes.askAgain(instrument);
+  }, [isEvicted, quotes, instrument]);
   return (
     <li data-instrument={instrument} data-stale={isStale} className="index-quote">
       <Link href={chainPath(name)} title={`Open the ${name} chain`}>

@@ -12,6 +12,7 @@ export const COMMANDS = {
   "previous-row": { keys: ["k", "ArrowUp"], text: "Previous row" },
   add: { keys: ["a"], text: "Add what is shown to the watchlist" },
   remove: { keys: ["x"], text: "Remove the row from the watchlist" },
+  "take-offer": { keys: ["u"], text: "Undo, or what else the last message offers" },
   "show-chain": { keys: ["g c"], text: "Go to the chain" },
   "show-watchlist": { keys: ["g w"], text: "Go to the watchlist" },
   "show-admin": { keys: ["g a"], text: "Go to admin" },

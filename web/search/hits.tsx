@@ -76,9 +76,9 @@ export function Hits({ id, text, active, search, onType, onAdd, onOpen }: HitsPr
     else onAdd(hit);
   };
   return (
-    <div className="hits">
+    <>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and its keys do the same */}
-      <div id={id} role="listbox" aria-label="Instruments found" tabIndex={-1} onClick={onClick}>
+      <div id={id} className="hits" role="listbox" aria-label="Instruments found" tabIndex={-1} onClick={onClick}>
         {data.hits.map((hit, index) => (
           <HitRow key={hit.key} id={`${id}-${index}`} hit={hit} isActive={index === active} isOnList={isOnList(hit)} />
         ))}
@@ -86,6 +86,6 @@ export function Hits({ id, text, active, search, onType, onAdd, onOpen }: HitsPr
       {data.next !== null && (
         <p className="palette-message faint">There are more: add a word, such as a month, a strike, CE or PE.</p>
       )}
-    </div>
+    </>
   );
 }

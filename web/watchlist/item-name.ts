@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import type { WatchlistItem } from "../../client-sdk/index.ts";
 import { istDate } from "../../shared/ist.ts";
 import { dayText } from "../format/time.ts";
 import { useInstrumentName, useMarket } from "../market.ts";
+import { pricedKey } from "./item-path.ts";
 
 /** Expiries named in full; of more the number says it. */
 const EXPIRIES_NAMED = 2;
@@ -15,9 +17,17 @@ export function chainName(underlying: string, expiries: readonly string[], today
 }
 
 /** What an item is called; a future by its underlying alone until the server has said more. */
-export function useItemName({ kind, key, underlying, expiries }: WatchlistItem): string {
-  const { stream } = useMarket();
-  const instrumentName = useInstrumentName(key ?? "");
+export function useItemName(item: WatchlistItem): string {
+  const { server, stream } = useMarket();
+  const { kind, key, underlying, expiries } = item;
+  const streamed = useInstrumentName(key ?? "");
+  // The stream names what it sends; of what it does not send an underlying has several futures.
+  const { data } = useQuery({
+    queryKey: ["search.instrument", { key }],
+    queryFn: () => server.search.instrument.query({ key: key! }),
+    enabled: kind === "FUTURE" && streamed === null && pricedKey(item) === null,
+  });
   if (expiries !== null) return chainName(underlying, expiries, istDate(stream.serverNow()));
-  return instrumentName ?? (kind === "FUTURE" ? `${underlying} FUT` : underlying);
+  const listed = data?.ok ? data.instrument.name : null;
+  return streamed ?? listed ?? (kind === "FUTURE" ? `${underlying} FUT` : underlying);
 }

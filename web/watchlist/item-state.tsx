@@ -48,7 +48,11 @@ export function BringBack({ item, name }: { item: WatchlistItem; name: string })
       type="button"
       className="text-button"
       aria-label={`Bring back ${name}`}
-      onClick={() => void watchlists.bringBack([item.id])}
+      onClick={({ currentTarget }) => {
+        // The button goes once it is done: the keyboard stays on the row.
+        currentTarget.closest("[data-item]")?.querySelector("a")?.focus();
+        void watchlists.bringBack([item.id]);
+      }}
     >
       bring back
     </button>
