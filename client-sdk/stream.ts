@@ -10,7 +10,7 @@ import { ChainBook, type ChainListener } from "./chain-book.ts";
 import { type ClientLimits, defaultClientLimits } from "./client-limits.ts";
 import { StreamConnection } from "./connection.ts";
 import type { ControlMessage } from "./control-message.ts";
-import type { ChainSpec, FeedState, MarketSessions, SubscribedInstrument } from "./generated/api.ts";
+import type { ChainSpec, FeedState, MarketSessions, StreamEvent, SubscribedInstrument } from "./generated/api.ts";
 import { Inbox } from "./inbox.ts";
 import { iterateTicks } from "./iterate.ts";
 import { Listeners } from "./listeners.ts";
@@ -78,6 +78,7 @@ class Stream implements TickStream {
   readonly #instrumentListeners = new Listeners<SubscribedInstrument>();
   readonly #rejectedListeners = new Listeners<Rejection>();
   readonly #laggingListeners = new Listeners<Lagging>();
+  readonly #eventListeners = new Listeners<StreamEvent>();
 
   constructor({ url, encoding = "binary", random = Math.random, now = Date.now, ...options }: TickStreamOptions) {
     const limits = { ...defaultClientLimits, ...options.limits };
@@ -186,6 +187,7 @@ class Stream implements TickStream {
     this.#instrumentListeners.add(listener);
   readonly onRejected = (listener: (rejection: Rejection) => void) => this.#rejectedListeners.add(listener);
   readonly onLagging = (listener: (lagging: Lagging) => void) => this.#laggingListeners.add(listener);
+  readonly onEvent = (listener: (event: StreamEvent) => void) => this.#eventListeners.add(listener);
 
   readonly retryNow = () => this.#connection.retryNow();
 
@@ -281,6 +283,9 @@ class Stream implements TickStream {
       }
       case "lagging":
         this.#laggingListeners.emit({ lagging: message.lagging, bufferedBytes: message.bufferedBytes });
+        break;
+      case "event":
+        this.#eventListeners.emit(message.event);
         break;
       case "pong":
         this.#clock.onPong(message.serverTime);

@@ -2,7 +2,7 @@ import type { InstrumentKey } from "../shared/instrument-key.ts";
 import type { RejectReason, UnaskedReason } from "../shared/reject-reason.ts";
 import type { Mode } from "../shared/tick-mode.ts";
 import type { ChainOptions } from "./chain.ts";
-import type { FeedState, MarketSessions, SubscribedInstrument } from "./generated/api.ts";
+import type { FeedState, MarketSessions, StreamEvent, SubscribedInstrument } from "./generated/api.ts";
 import type { StreamStatus } from "./status.ts";
 import type { TickOf } from "./tick.ts";
 
@@ -96,6 +96,8 @@ export interface TickStream {
   /** The server would not take an instrument. It is asked for again when subscribed again, and after a reconnect. */
   onRejected(listener: (rejection: Rejection) => void): () => void;
   onLagging(listener: (lagging: Lagging) => void): () => void;
+  /** Something happened by itself: to this user's watchlists, or the instrument master is another. */
+  onEvent(listener: (event: StreamEvent) => void): () => void;
   /** Cuts a back-off short. */
   retryNow(): void;
   /** For good. */

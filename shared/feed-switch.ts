@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { SWITCH_REASON_MOST } from "./feed-switch-limits.ts";
 
 /** UTC milliseconds. */
 const time = z.number();
-
-/** Characters of the reason for which the feed is switched off; everybody reads it. */
-export const SWITCH_REASON_MOST = 200;
 
 /** Why the whole feed is cut. */
 export const feedCut = z.object({

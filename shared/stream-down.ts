@@ -6,7 +6,7 @@ import { marketSessions } from "./market-sessions.ts";
 import { REJECT_REASONS, UNASKED_REASONS } from "./reject-reason.ts";
 import { STREAM_VERSION } from "./stream-version.ts";
 import { fullTick, ltpTick, mode, quoteTick } from "./tick.ts";
-import { publicEvent, userEvent } from "./user-event.ts";
+import { streamEvent } from "./user-event.ts";
 
 export const helloMessage = z.object({
   type: z.literal("hello"),
@@ -113,7 +113,7 @@ export const marketMessage = marketSessions.extend({ type: z.literal("market") }
 /** What happened by itself: to a user's watchlists, or to everybody. */
 export const eventMessage = z.object({
   type: z.literal("event"),
-  event: z.discriminatedUnion("type", [...userEvent.options, publicEvent]),
+  event: streamEvent,
 });
 
 /** Sent when a session falls behind (it then gets only the newest values), and when it has caught up. */

@@ -1,19 +1,9 @@
 import { z } from "zod";
 import { atmStatusFields } from "./atm.ts";
 import { exchange } from "./exchange.ts";
+import { planProblems, TICKER_PATTERN, TierBLimits } from "./tier-b-rules.ts";
 
-export const TierBLimits = {
-  underlyings: 100,
-  /** Of options; and of futures, which have one instrument each. */
-  expiriesPerUnderlying: 30,
-  strikesEachSide: 50,
-  /** Instruments a plan may come to: the feed's 25,000 slots, less what users' watchlists should always find. */
-  instruments: 20_000,
-} as const;
-
-const ticker = z
-  .string()
-  .regex(/^[A-Z0-9][A-Z0-9&_ -]{0,39}$/, "an underlying is a ticker as the master spells it, for example NIFTY");
+const ticker = z.string().regex(TICKER_PATTERN, "an underlying is a ticker as the master spells it, for example NIFTY");
 const expiries = z.number().int().min(0).max(TierBLimits.expiriesPerUnderlying);
 
 /** What is held all day of one underlying. */
@@ -33,16 +23,8 @@ export type TierBEntry = z.infer<typeof tierBEntry>;
 /** What is subscribed all day, whoever watches: data, so that it can be changed while the server runs. */
 export const tierBPlan = z
   .strictObject({ entries: z.array(tierBEntry).max(TierBLimits.underlyings) })
-  .superRefine(({ entries }, context) => {
-    const ids = entries.map(entryId);
-    const twice = ids.find((id, place) => ids.indexOf(id) !== place);
-    if (twice !== undefined)
-      context.addIssue({ code: "custom", path: ["entries"], message: `${twice} is there twice` });
-    const instruments = instrumentsOf({ entries });
-    if (instruments > TierBLimits.instruments) {
-      const message = `the plan comes to ${instruments} instruments, and ${TierBLimits.instruments} is the most: take fewer expiries or strikes`;
-      context.addIssue({ code: "custom", path: ["entries"], message });
-    }
+  .superRefine((plan, context) => {
+    for (const message of planProblems(plan)) context.addIssue({ code: "custom", path: ["entries"], message });
   });
 export type TierBPlan = z.infer<typeof tierBPlan>;
 
@@ -72,20 +54,6 @@ export const DEFAULT_TIER_B_PLAN: TierBPlan = {
     commodity("NATURALGAS"),
   ],
 };
-
-/** `NIFTY`, or `RELIANCE@BSE` beside NSE's. */
-export function entryId({ underlying, exchange }: Pick<TierBEntry, "underlying" | "exchange">): string {
-  return exchange === undefined ? underlying : `${underlying}@${exchange}`;
-}
-
-/** Instruments a plan comes to where the master lists all it asks for. */
-export function instrumentsOf({ entries }: TierBPlan): number {
-  return entries.reduce(
-    (sum, { optionExpiries, strikesEachSide, futures }) =>
-      sum + optionExpiries * (2 * strikesEachSide + 1) * 2 + futures,
-    0,
-  );
-}
 
 const count = z.number().int().nonnegative();
 /** `listed` counts those that are taken, so it is never more than `wanted`. */

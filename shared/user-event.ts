@@ -27,3 +27,6 @@ export type UserEvent = z.infer<typeof userEvent>;
 /** What everybody is told. */
 export const publicEvent = masterChangedEvent;
 export type PublicEvent = z.infer<typeof publicEvent>;
+
+/** What `/ticks` tells a user without being asked. */
+export const streamEvent = z.discriminatedUnion("type", [...userEvent.options, publicEvent]);

@@ -1,11 +1,12 @@
-import "./strict-csp.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { CrashScreen } from "./crash-screen.tsx";
+import { addFont } from "./font.ts";
 import { applyTheme, storedTheme } from "./header/theme.ts";
 import { Gate } from "./sign-in/gate.tsx";
 import { Terminal } from "./terminal.tsx";
 
+addFont();
 applyTheme(storedTheme());
 
 createRoot(document.getElementById("root")!).render(

@@ -1,31 +1,64 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
-import type { FeedState, InstrumentKey, QuoteTick, StreamStatus, TickStream } from "../client-sdk/index.ts";
-import { BoardList } from "./board/board-list.ts";
+import type {
+  AuthStatus,
+  FeedState,
+  InstrumentKey,
+  Mode,
+  QuoteTick,
+  StreamStatus,
+  Strikewire,
+  TickStream,
+} from "../client-sdk/index.ts";
+import { Shortcuts } from "./keys/shortcuts.ts";
 import { LaggingState } from "./notice/lagging.ts";
-import { type Quote, QuoteStore } from "./quote-store.ts";
+import { NO_QUOTE, type Quote, QuoteStore, type ShownTick } from "./quote-store.ts";
 import { Seconds } from "./seconds.ts";
+import { Toaster } from "./toast/toaster.ts";
+import { PresentList } from "./watchlist/present-list.ts";
+import { Watchlists } from "./watchlist/watchlists.ts";
 
 /** All that the page shows, in stores outside React: a tick reaches the cells it changes and nothing else. */
 export interface Market {
+  /** The server's procedures. */
+  server: Strikewire;
   stream: TickStream;
   quotes: QuoteStore;
   seconds: Seconds;
-  board: BoardList;
+  watchlists: Watchlists;
   lagging: LaggingState;
+  toaster: Toaster;
+  shortcuts: Shortcuts;
+  /** Whoever is in. */
+  me: AuthStatus["me"];
 }
 
-export function createMarket(stream: TickStream): Market {
+export interface MarketParts {
+  server: Strikewire;
+  /** What the server has answered. */
+  queries: QueryClient;
+  me: AuthStatus["me"];
+}
+
+export function createMarket({ server, queries, me }: MarketParts): Market {
+  const { stream } = server;
+  const toaster = new Toaster();
+  const present = new PresentList(browserStorage);
   return {
+    server,
     stream,
     quotes: new QuoteStore(stream, (apply) => requestAnimationFrame(apply)),
     seconds: new Seconds(() => stream.serverNow()),
-    board: new BoardList(browserStorage),
+    watchlists: new Watchlists({ server, queries, toaster, present }),
     lagging: new LaggingState(stream),
+    toaster,
+    shortcuts: new Shortcuts(),
+    me,
   };
 }
 
-/** Reached for at each use: where storage is forbidden, naming it throws, and the board is ready for that. */
-const browserStorage: Pick<Storage, "getItem" | "setItem"> = {
+/** Reached for at each use: where storage is forbidden, naming it throws, and who stores is ready for that. */
+export const browserStorage: Pick<Storage, "getItem" | "setItem"> = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
 };
@@ -55,15 +88,24 @@ export function useNow(): number {
   return useSyncExternalStore(seconds.subscribe, () => seconds.now);
 }
 
-/** Keeps an instrument subscribed while mounted. `select` picks a plain value: the component redraws when that changes. */
+/**
+ * Keeps an instrument subscribed while mounted, with its depth in mode `full`; of none there is never a tick. `select`
+ * picks a plain value: the component redraws when that changes.
+ */
 export function useQuote<T extends string | number | boolean | null>(
-  key: InstrumentKey,
+  key: InstrumentKey | null,
   select: (quote: Quote) => T,
+  mode: Exclude<Mode, "ltp"> = "quote",
 ): T {
   const { quotes } = useMarket();
-  const subscribe = useCallback((listener: () => void) => quotes.subscribe(key, listener), [quotes, key]);
-  return useSyncExternalStore(subscribe, () => select(quotes.get(key)));
+  const subscribe = useCallback(
+    (listener: () => void) => (key === null ? noop : quotes.subscribe(key, listener, mode)),
+    [quotes, key, mode],
+  );
+  return useSyncExternalStore(subscribe, () => select(key === null ? NO_QUOTE : quotes.get(key)));
 }
+
+const noop = () => {};
 
 /** The same, of the tick; null while none has come. */
 export function useTick<T extends string | number | boolean>(
@@ -71,6 +113,14 @@ export function useTick<T extends string | number | boolean>(
   select: (tick: Readonly<QuoteTick>) => T | null,
 ): T | null {
   return useQuote(key, ({ tick }) => (tick === null ? null : select(tick)));
+}
+
+/** The same, of a tick with its depth. */
+export function useFullTick<T extends string | number | boolean>(
+  key: InstrumentKey,
+  select: (tick: ShownTick) => T | null,
+): T | null {
+  return useQuote(key, ({ tick }) => (tick === null ? null : select(tick)), "full");
 }
 
 /** The same, looked at again every second: for what changes with time alone. */

@@ -1,33 +1,49 @@
-import type { InstrumentKey, QuoteTick, Rejection, Subscription, TickStream } from "../client-sdk/index.ts";
+import type {
+  FullTick,
+  InstrumentKey,
+  Mode,
+  QuoteTick,
+  Rejection,
+  Subscription,
+  TickStream,
+} from "../client-sdk/index.ts";
+
+/** With its depth where somebody listens in mode `full`. */
+export type ShownTick = Readonly<QuoteTick & Partial<FullTick>>;
+type ShownMode = Exclude<Mode, "ltp">;
 
 export interface Quote {
-  tick: Readonly<QuoteTick> | null;
+  tick: ShownTick | null;
   /** Why the server sends no ticks; null while it does, or has not answered yet. */
   rejected: Rejection["reason"] | null;
 }
 
-const NO_QUOTE: Quote = { tick: null, rejected: null };
+/** Of what is not subscribed, or has sent nothing. */
+export const NO_QUOTE: Quote = { tick: null, rejected: null };
 
 interface Watched {
   quote: Quote;
-  readonly listeners: Set<() => void>;
-  readonly subscription: Subscription;
+  /** In the mode each of them needs. */
+  readonly listeners: Map<() => void, ShownMode>;
+  mode: ShownMode;
+  subscription: Subscription;
 }
 
 /**
  * The last tick of each instrument on the page. Ticks are applied once an animation frame, the newest of each
- * instrument: what cannot be seen is not drawn. An instrument is subscribed while anything listens to it.
+ * instrument: what cannot be seen is not drawn. An instrument is subscribed while anything listens to it, in the richest
+ * mode that any of its listeners needs.
  */
 export class QuoteStore {
   readonly #stream: Pick<TickStream, "subscribe" | "onRejected">;
   readonly #requestFrame: (apply: () => void) => void;
   readonly #watched = new Map<InstrumentKey, Watched>();
-  readonly #waiting = new Map<InstrumentKey, Readonly<QuoteTick>>();
+  readonly #waiting = new Map<InstrumentKey, ShownTick>();
 
   constructor(stream: Pick<TickStream, "subscribe" | "onRejected">, requestFrame: (apply: () => void) => void) {
     this.#stream = stream;
     this.#requestFrame = requestFrame;
-    stream.onRejected(({ instrument, reason }) => this.#set(instrument, { tick: null, rejected: reason }));
+    stream.onRejected(({ instrument, reason }) => this.#refuse(instrument, reason));
   }
 
   get(key: InstrumentKey): Quote {
@@ -35,25 +51,54 @@ export class QuoteStore {
   }
 
   /** @returns stops listening. */
-  subscribe(key: InstrumentKey, listener: () => void): () => void {
-    const watched = this.#watched.get(key) ?? this.#watch(key);
-    watched.listeners.add(listener);
+  subscribe(key: InstrumentKey, listener: () => void, mode: ShownMode = "quote"): () => void {
+    const watched = this.#watched.get(key) ?? this.#watch(key, mode);
+    // The same function may listen twice.
+    const own = () => listener();
+    watched.listeners.set(own, mode);
+    this.#adapt(key, watched);
     return () => {
-      watched.listeners.delete(listener);
-      if (watched.listeners.size > 0 || this.#watched.get(key) !== watched) return;
+      if (!watched.listeners.delete(own) || this.#watched.get(key) !== watched) return;
+      if (watched.listeners.size > 0) {
+        this.#adapt(key, watched);
+        return;
+      }
       this.#watched.delete(key);
       watched.subscription.unsubscribe();
     };
   }
 
-  #watch(key: InstrumentKey): Watched {
-    const subscription = this.#stream.subscribe([key], { mode: "quote", onTick: (tick) => this.#enqueue(tick) });
-    const watched: Watched = { quote: NO_QUOTE, listeners: new Set(), subscription };
+  /** Asks anew for what was refused. */
+  askAgain(key: InstrumentKey): void {
+    const watched = this.#watched.get(key);
+    if (watched !== undefined) this.#subscribeAnew(key, watched);
+  }
+
+  #watch(key: InstrumentKey, mode: ShownMode): Watched {
+    const watched = { quote: NO_QUOTE, listeners: new Map(), mode, subscription: this.#subscribe(key, mode) };
     this.#watched.set(key, watched);
     return watched;
   }
 
-  #enqueue(tick: Readonly<QuoteTick>): void {
+  #adapt(key: InstrumentKey, watched: Watched): void {
+    const mode = [...watched.listeners.values()].includes("full") ? "full" : "quote";
+    if (mode === watched.mode) return;
+    watched.mode = mode;
+    this.#subscribeAnew(key, watched);
+  }
+
+  /** The new subscription is made before the old one ends: the stream then changes its mode and never lets go of it. */
+  #subscribeAnew(key: InstrumentKey, watched: Watched): void {
+    const before = watched.subscription;
+    watched.subscription = this.#subscribe(key, watched.mode);
+    before.unsubscribe();
+  }
+
+  #subscribe(key: InstrumentKey, mode: ShownMode): Subscription {
+    return this.#stream.subscribe([key], { mode, onTick: (tick) => this.#enqueue(tick) });
+  }
+
+  #enqueue(tick: ShownTick): void {
     if (this.#waiting.size === 0) this.#requestFrame(() => this.#apply());
     this.#waiting.set(tick.instrument, tick);
   }
@@ -63,10 +108,16 @@ export class QuoteStore {
     this.#waiting.clear();
   }
 
+  /** Of what had to make room the last price is still worth knowing, as one that moves no more. */
+  #refuse(key: InstrumentKey, rejected: Rejection["reason"]): void {
+    const { tick } = this.get(key);
+    this.#set(key, { tick: rejected === "evicted" && tick !== null ? { ...tick, stale: true } : null, rejected });
+  }
+
   #set(key: InstrumentKey, quote: Quote): void {
     const watched = this.#watched.get(key);
     if (watched === undefined) return;
     watched.quote = quote;
-    for (const listener of watched.listeners) listener();
+    for (const listener of watched.listeners.keys()) listener();
   }
 }

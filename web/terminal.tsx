@@ -1,17 +1,24 @@
-import { useState } from "react";
-import { createTickStream } from "../client-sdk/index.ts";
-import type { AuthStatus } from "../shared/auth.ts";
-import { App } from "./app.tsx";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { AuthStatus } from "../client-sdk/index.ts";
 import { createMarket, MarketContext } from "./market.ts";
+import { createQueryClient } from "./query-client.ts";
+import { server } from "./server.ts";
+import { Shell } from "./shell/shell.tsx";
 import { useSignedOut } from "./sign-in/signed-out.ts";
+import { followListEvents } from "./watchlist/list-events.ts";
 
 /** The terminal of whoever is in: the stream is opened with it. */
 export function Terminal({ status }: { status: AuthStatus }) {
-  const [market] = useState(() => createMarket(createTickStream({ url: new URL("/ticks", location.href) })));
+  const [queries] = useState(createQueryClient);
+  const [market] = useState(() => createMarket({ server, queries, me: status.me }));
   useSignedOut(market.stream);
+  useEffect(() => followListEvents({ ...market, queries }), [market, queries]);
   return (
-    <MarketContext value={market}>
-      <App status={status} />
-    </MarketContext>
+    <QueryClientProvider client={queries}>
+      <MarketContext value={market}>
+        <Shell status={status} />
+      </MarketContext>
+    </QueryClientProvider>
   );
 }

@@ -1158,6 +1158,40 @@ export type StoppedReason =
   | "expired"
   | "reassigned";
 
+/** What `/ticks` tells a user without being asked. */
+export type StreamEvent =
+  | {
+      type: "items-evicted";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      reason: StoppedReason;
+      at: number;
+    }
+  | {
+      type: "items-reactivated";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      at: number;
+    }
+  | {
+      type: "items-ended";
+      items: {
+        itemId: string;
+        listId: string;
+        name: string;
+      }[];
+      market: Market;
+      isListCleared: boolean;
+      at: number;
+    }
+  | PublicEvent;
+
 /** Facts of a subscribed instrument that a reader of its ticks needs. */
 export interface SubscribedInstrument {
   key: InstrumentKey;

@@ -1,5 +1,5 @@
 import { ACCESS_REFUSALS, type AccessRefusalReason } from "../../shared/access-refusal.ts";
-import type { Role, Scope } from "../../shared/auth.ts";
+import type { Role, Scope } from "../../shared/role.ts";
 import type { Identified, Identity } from "../auth/identity.ts";
 
 /** Who may: the least role, and whether a key will not do. `anybody` needs no identity. */

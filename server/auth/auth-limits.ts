@@ -1,4 +1,4 @@
-/** Limits of signing in, each tested at its edge. Those that callers see are AuthLimits in shared/auth.ts. */
+/** Limits of signing in, each tested at its edge. Those that callers see are AuthLimits in shared/auth-limits.ts. */
 export const SignInLimits = {
   /** Failed sign-ins from one address. */
   perAddress: { attempts: 30, withinMs: 300_000, remembered: 10_000 },

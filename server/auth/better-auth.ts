@@ -1,5 +1,5 @@
 import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import type { Database } from "../db/database.ts";
 import type { Logger } from "../logger.ts";
 import type { PasswordHash } from "./password-hash.ts";

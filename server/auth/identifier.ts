@@ -1,4 +1,5 @@
-import { AuthLimits, type Role, SCOPES_OF } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
+import { type Role, SCOPES_OF } from "../../shared/role.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/database.ts";
 import type { Logger } from "../logger.ts";

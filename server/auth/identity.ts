@@ -1,5 +1,5 @@
 import type { AccessRefusalReason } from "../../shared/access-refusal.ts";
-import { type Role, SCOPES_OF, type Scope } from "../../shared/auth.ts";
+import { type Role, SCOPES_OF, type Scope } from "../../shared/role.ts";
 
 /** Who asks, and what they may do. */
 export interface Identity {

@@ -1,6 +1,8 @@
-import { type ApiKeyView, AuthLimits, type CreateKeyInput, SCOPES, SCOPES_OF } from "../../shared/auth.ts";
+import type { ApiKeyView, CreateKeyInput } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { type AuthDone, type CreateKeyAnswer, refusedAuth } from "../../shared/auth-refusal.ts";
 import { DAY_MS } from "../../shared/ist.ts";
+import { SCOPES, SCOPES_OF } from "../../shared/role.ts";
 import type { Clock } from "../clock.ts";
 import type { ApiKey } from "../db/api-keys.ts";
 import type { Database } from "../db/database.ts";

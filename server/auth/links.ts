@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { AuthLimits, type LinkKind, type UseLinkInput } from "../../shared/auth.ts";
+import type { LinkKind, UseLinkInput } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { type OpenLinkAnswer, refusedAuth, type UseLinkAnswer } from "../../shared/auth-refusal.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Queries } from "../db/database.ts";

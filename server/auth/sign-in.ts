@@ -1,4 +1,5 @@
-import { AuthLimits, signInInput } from "../../shared/auth.ts";
+import { signInInput } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { type AuthRefusal, refusedAuth } from "../../shared/auth-refusal.ts";
 import type { Database } from "../db/database.ts";
 import type { Logger } from "../logger.ts";

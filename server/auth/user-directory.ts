@@ -1,4 +1,5 @@
-import { AuthLimits, type CreateUserInput, type Role, type User as UserView } from "../../shared/auth.ts";
+import type { CreateUserInput, User as UserView } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import {
   type AuthRefusal,
   type CreateUserAnswer,
@@ -6,6 +7,7 @@ import {
   refusedAuth,
   type UserAnswer,
 } from "../../shared/auth-refusal.ts";
+import type { Role } from "../../shared/role.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Queries } from "../db/database.ts";
 import type { User } from "../db/users.ts";

@@ -1,7 +1,8 @@
 import type { AtmStatus } from "../../shared/atm.ts";
-import type { ChainRefusalReason, ChainSpec } from "../../shared/chain.ts";
+import type { ChainSpec } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
 import { ChainLimits } from "../../shared/chain-limits.ts";
+import type { ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import { type InstrumentKey, parseInstrumentKey } from "../../shared/instrument-key.ts";
 import { istDate } from "../../shared/ist.ts";
 import type { Cancel, Clock } from "../clock.ts";

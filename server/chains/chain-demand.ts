@@ -1,4 +1,4 @@
-import type { ChainRefusalReason } from "../../shared/chain.ts";
+import type { ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
 import type { DemandRefusal, DemandUnit } from "../subscriptions/demand-unit.ts";

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
-import { type Role, SCOPES, type Scope } from "../../shared/auth.ts";
+import { type Role, SCOPES, type Scope } from "../../shared/role.ts";
 import { fromJson } from "./json-column.ts";
 import type { Tables } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { Role } from "../../shared/auth.ts";
+import type { Role } from "../../shared/role.ts";
 import type { Tables } from "./tables.ts";
 
 /** better-auth's name for e-mail and password. */

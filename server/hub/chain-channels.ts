@@ -1,5 +1,6 @@
-import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainSpec, type ChainUpdate } from "../../shared/chain.ts";
+import type { ChainSpec, ChainUpdate } from "../../shared/chain.ts";
 import { ChainLimits } from "../../shared/chain-limits.ts";
+import { CHAIN_REFUSALS, type ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import type { DownMessage } from "../../shared/stream-down.ts";
 import type { Session } from "./session.ts";
 

@@ -1,4 +1,4 @@
-import type { ChainRefusalReason } from "../../shared/chain.ts";
+import type { ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import type { MarketSessions } from "../../shared/market-sessions.ts";

@@ -1,7 +1,8 @@
 import type { InstrumentKey } from "../../shared/instrument-key.ts";
 import { istDate } from "../../shared/ist.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
-import { entryId, instrumentsOf, type TierBEntry, type TierBPlan, type TierBStatus } from "../../shared/tier-b-plan.ts";
+import type { TierBEntry, TierBPlan, TierBStatus } from "../../shared/tier-b-plan.ts";
+import { entryId, instrumentsOf } from "../../shared/tier-b-rules.ts";
 import type { StrikeWindows, WindowChange, WindowReason, WindowSpec } from "../chains/strike-windows.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { OptionSeriesIndex } from "../instruments/option-series-index.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { accessRefused, whyDenied } from "../../server/api/access.ts";
 import { DEMO_IDENTITY } from "../../server/auth/identity.ts";
-import type { Role } from "../../shared/auth.ts";
+import type { Role } from "../../shared/role.ts";
 
 const admin = { ok: true, identity: DEMO_IDENTITY } as const;
 

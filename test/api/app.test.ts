@@ -69,13 +69,50 @@ test("answers carry security headers, and what is not there is a plain 404", asy
   }
 });
 
-test("the page comes compressed where that is understood, and its files may be kept for ever", async () => {
-  const page = await fetch(url, { headers: { "accept-encoding": "gzip" }, decompress: false });
+/** A file of the page as it travels. */
+function raw(path: string, acceptEncoding: string): Promise<Response> {
+  return fetch(url + path, { headers: { "accept-encoding": acceptEncoding }, decompress: false });
+}
+
+/** The script that the page names. */
+async function firstScript(): Promise<string> {
+  const html = await (await raw("/", "identity")).text();
+  return /src="(\/[^"]+\.js)"/.exec(html)![1]!;
+}
+
+test("the page comes compressed in the best way that is understood, and its files may be kept for ever", async () => {
+  const page = await raw("/", "gzip");
   expect(page.headers.get("content-encoding")).toBe("gzip");
   expect(page.headers.get("cache-control")).toBe("no-cache");
-  const html = await (await fetch(url, { headers: { "accept-encoding": "identity" } })).text();
-  const script = /src="(\/[^"]+\.js)"/.exec(html)![1]!;
-  expect((await fetch(url + script)).headers.get("cache-control")).toContain("immutable");
+  const script = await firstScript();
+  const plain = await raw(script, "identity");
+  expect(plain.headers.get("content-encoding")).toBe(null);
+  const text = await plain.text();
+  for (const [accepted, encoding] of [
+    ["gzip, deflate, br, zstd", "zstd"],
+    ["gzip, zstd;q=0", "gzip"],
+    ["GZIP", "gzip"],
+  ] as const) {
+    const file = await raw(script, accepted);
+    expect(file.headers.get("content-encoding")).toBe(encoding);
+    expect(file.headers.get("cache-control")).toContain("immutable");
+    expect(file.headers.get("vary")).toBe("accept-encoding");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const unpacked = encoding === "zstd" ? Bun.zstdDecompressSync(bytes) : Bun.gunzipSync(bytes);
+    expect(new TextDecoder().decode(unpacked)).toBe(text);
+  }
+});
+
+test("a view is a file of its own, which may be kept for ever too; one that is gone is a plain 404, never the page", async () => {
+  const text = await (await raw(await firstScript(), "identity")).text();
+  const views = [...text.matchAll(/import\("(\/[^"]+\.js)"\)/g)].map(([, path]) => path!);
+  expect(views.length).toBeGreaterThanOrEqual(5);
+  for (const view of views) {
+    const file = await raw(view, "identity");
+    expect(file.headers.get("content-type")).toContain("javascript");
+    expect(file.headers.get("cache-control")).toContain("immutable");
+  }
+  expect((await raw("/chunk-00000000.js", "identity")).status).toBe(404);
 });
 
 test("the stream wants a WebSocket and a known encoding, and says so", async () => {

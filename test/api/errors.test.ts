@@ -5,7 +5,7 @@ import { uncallableRouter } from "../../server/api/sdk/generated-api.ts";
 import { ACCESS_REFUSALS } from "../../shared/access-refusal.ts";
 import { API_ERRORS, type ApiErrorCode } from "../../shared/api-error.ts";
 import { AUTH_REFUSALS } from "../../shared/auth-refusal.ts";
-import { CHAIN_REFUSALS } from "../../shared/chain.ts";
+import { CHAIN_REFUSALS } from "../../shared/chain-refusal.ts";
 import { DHAN_CREDENTIALS_REFUSALS } from "../../shared/dhan-credentials.ts";
 import { EVENT_REFUSALS } from "../../shared/live-events.ts";
 import { SEARCH_REFUSALS } from "../../shared/search-refusal.ts";

@@ -5,7 +5,7 @@ import { adminProcedure, publicProcedure, router, viewerProcedure } from "../../
 import { trpcEndpoint } from "../../server/api/trpc-endpoint.ts";
 import { DEMO_IDENTITY, type Identified, type Identity } from "../../server/auth/identity.ts";
 import { OpenStreams } from "../../server/auth/open-streams.ts";
-import { SCOPES_OF } from "../../shared/auth.ts";
+import { SCOPES_OF } from "../../shared/role.ts";
 import { recordingLog } from "../fakes/dhan-rest-log.ts";
 import { until } from "../fakes/until.ts";
 

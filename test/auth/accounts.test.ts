@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SignInLimits } from "../../server/auth/auth-limits.ts";
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { AuthRig, PASSWORD } from "../fakes/auth-rig.ts";
 import { until } from "../fakes/until.ts";
 

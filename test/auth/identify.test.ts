@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SignInLimits } from "../../server/auth/auth-limits.ts";
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { AuthRig } from "../fakes/auth-rig.ts";
 
 const DAY_MS = 86_400_000;

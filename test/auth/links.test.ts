@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SignInLimits } from "../../server/auth/auth-limits.ts";
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { ADDRESS, AuthRig, PASSWORD } from "../fakes/auth-rig.ts";
 
 const NEW = "a new password";

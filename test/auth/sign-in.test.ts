@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SignInLimits } from "../../server/auth/auth-limits.ts";
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import { AuthRig, PASSWORD } from "../fakes/auth-rig.ts";
 
 test("the right password gives a cookie that no script reads and no other site sends, for a week", async () => {

@@ -29,8 +29,9 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
 });
 
-/** Opens the page; whatever the browser reports, a breach of its strict policy too, is a complaint. */
+/** Opens the watchlist with shares on it; whatever the browser reports, a breach of its strict policy too, is a complaint. */
 async function open(keys: string[] = []): Promise<Page> {
+  if (keys.length > 0) server.api.putList("Default", keys);
   const opened = await context.newPage();
   opened.on("pageerror", (error) => complaints.push(error.message));
   opened.on("console", (message) => {
@@ -40,19 +41,19 @@ async function open(keys: string[] = []): Promise<Page> {
   opened.on("request", (request) => {
     if (!request.url().startsWith(server.pageUrl)) complaints.push(`asked ${request.url()}`);
   });
-  await opened.addInitScript((stored) => {
+  await opened.addInitScript(() => {
     // A breach that the page catches is not logged by itself.
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
       console.error(`policy broken: ${violatedDirective} ${blockedURI}`);
     });
-    if (localStorage.getItem("strikewire.board") === null) localStorage.setItem("strikewire.board", stored);
-  }, JSON.stringify(keys));
-  await opened.goto(server.pageUrl);
+  });
+  await opened.goto(`${server.pageUrl}watchlist`);
   return opened;
 }
 
 const row = (opened: Page, key: string) => opened.locator(`tr[data-instrument="${key}"]`);
-const price = (opened: Page, key: string) => opened.locator(`[data-instrument="${key}"] .last-price`);
+const price = (opened: Page, key: string) =>
+  opened.locator(`tr[data-instrument="${key}"] .last-price, .index-quote[data-instrument="${key}"] .last-price`);
 const status = (opened: Page) => opened.locator(".status-light");
 
 /** The whole text of an element, once it is this. */
@@ -60,7 +61,7 @@ async function shows(opened: Page, selector: string, text: string) {
   await opened.locator(selector).filter({ hasText: text }).first().waitFor();
 }
 
-test("index and board prices change, flash, and show their change against the previous close", async () => {
+test("index and watchlist prices change, flash, and show their change against the previous close", async () => {
   server.tick("IDX_I:13", { ltp: 25_012.35, previousClose: 24_900 });
   server.tick("NSE_EQ:2885", { ltp: 1_412.6, previousClose: 1_420, open: 1_415, volume: 1_210_455 });
   const opened = await open(["NSE_EQ:2885"]);
@@ -204,23 +205,27 @@ test("a stream closed for good says why and offers to load the page again", asyn
   await status(opened).filter({ hasText: "LIVE" }).waitFor();
 });
 
-test("instruments are added by key and by example, removed, and brought back", async () => {
+test("an empty list shows what to do; what is added by example or by search comes on it, and comes back when removed", async () => {
   server.tick("NSE_EQ:1333", { ltp: 842.35 });
   const opened = await open();
-  await opened.getByText("Nothing on the board yet.").waitFor();
-  await opened.getByRole("button", { name: "Reliance" }).click();
+  const main = opened.getByRole("main");
+  await main.getByText("Nothing on this list yet.").waitFor();
+  await main.getByRole("button", { name: "Reliance" }).click();
   await row(opened, "NSE_EQ:2885").getByText("RELIANCE").waitFor();
 
   await opened.keyboard.press("/");
-  await opened.keyboard.type("nse_eq:1333");
+  await opened.keyboard.type("hdfc");
   await opened.keyboard.press("Enter");
-  await price(opened, "NSE_EQ:1333").filter({ hasText: "842.35" }).waitFor();
+  await opened.getByText("Added HDFCBANK to Default").waitFor();
+  await opened.keyboard.press("Escape");
+  await price(opened, "NSE_EQ:1333").filter({ hasText: "842.35" }).first().waitFor();
 
-  await opened.getByRole("button", { name: "Remove RELIANCE" }).focus();
-  await opened.keyboard.press("Enter");
+  await row(opened, "NSE_EQ:2885").getByRole("link").focus();
+  await opened.keyboard.press("x");
   await row(opened, "NSE_EQ:2885").waitFor({ state: "detached" });
-  expect(await opened.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Remove HDFCBANK");
-  await opened.getByRole("button", { name: "Undo" }).click();
+  expect(await opened.evaluate(() => document.activeElement?.textContent)).toBe("HDFCBANK");
+  await opened.getByRole("button", { name: "Undo" }).waitFor();
+  await opened.keyboard.press("u");
   await row(opened, "NSE_EQ:2885").waitFor();
   const order = () => opened.locator("tbody tr").evaluateAll((rows) => rows.map((one) => one.dataset.instrument));
   expect(await order()).toEqual(["NSE_EQ:2885", "NSE_EQ:1333"]);
@@ -230,40 +235,80 @@ test("instruments are added by key and by example, removed, and brought back", a
   expect(await order()).toEqual(["NSE_EQ:2885", "NSE_EQ:1333"]);
 });
 
-test("what is no key is refused at the field, an unknown instrument in its row", async () => {
-  const opened = await open();
-  const field = opened.getByLabel("Instrument key to add");
-  await field.fill("RELIANCE");
-  await field.press("Enter");
-  await opened.getByRole("alert").filter({ hasText: "RELIANCE is no instrument key" }).waitFor();
-  expect(await field.getAttribute("aria-invalid")).toBe("true");
-
-  await field.fill("NSE_EQ:999999");
-  await field.press("Enter");
+test("an instrument that the stream refuses says why in its row", async () => {
+  const opened = await open(["NSE_EQ:999999"]);
   await row(opened, "NSE_EQ:999999").getByText("Unknown instrument").waitFor();
-  expect(await field.inputValue()).toBe("");
 });
 
-test("the five connections show what the server says of each, and the worst of it in a bar", async () => {
+test("bid and ask are asked for on the watchlist alone", async () => {
+  const level = {
+    bidPrice: 1_412.5,
+    bidQuantity: 10,
+    bidOrders: 1,
+    askPrice: null,
+    askQuantity: null,
+    askOrders: null,
+  };
+  server.tick("NSE_EQ:2885", { ltp: 1_412.6, depth: [level, level, level, level, level] });
+  const opened = await open(["NSE_EQ:2885"]);
+  await row(opened, "NSE_EQ:2885").locator(".bid").filter({ hasText: "1,412.50" }).waitFor();
+  expect(await row(opened, "NSE_EQ:2885").locator(".ask .unknown").getAttribute("title")).toBe("Nobody offers");
+  expect(server.held()[0]?.["NSE_EQ:2885"]?.mode).toBe("full");
+  await opened.keyboard.press("g");
+  await opened.keyboard.press("c");
+  await row(opened, "NSE_EQ:2885").waitFor({ state: "detached" });
+  await server.until(() => server.held()[0]?.["NSE_EQ:2885"]?.mode === "quote");
+});
+
+test("the index strip draws a line of the last prices, says since when, and leads to the chain", async () => {
+  server.tick("IDX_I:13", { ltp: 25_012.35 });
   const opened = await open();
-  const gauge = (number: number) => opened.locator(`.gauge[data-connection="${number}"]`);
-  await gauge(5).getByText("455 / 455").waitFor();
+  const index = opened.locator('.index-quote[data-instrument="IDX_I:13"]');
+  await index.locator('.spark path[d^="M"]').waitFor({ state: "attached" });
+  expect(await index.locator(".spark title").textContent()).toMatch(/^Last prices since \d\d:\d\d:\d\d$/);
+  await index.getByRole("link").click();
+  expect(new URL(opened.url()).pathname).toBe("/chain/NIFTY");
+});
+
+test("an index that had to make room is asked for again by itself", async () => {
+  server.tick("IDX_I:13", { ltp: 25_012.35 });
+  const opened = await open();
+  await price(opened, "IDX_I:13").waitFor();
+  server.evict("IDX_I:13");
+  await server.until(() => server.held()[0]?.["IDX_I:13"] !== undefined);
+  server.tick("IDX_I:13", { ltp: 25_100 });
+  await price(opened, "IDX_I:13").filter({ hasText: "25,100.00" }).waitFor();
+});
+
+test("the worst of the five connections is told in a bar, and by the status in sight", async () => {
+  const opened = await open();
+  await status(opened).filter({ hasText: "LIVE" }).waitFor();
   expect(await opened.locator(".notice").count()).toBe(0);
   const [one, two, ...others] = FEED_UP.connections;
-  const out = {
-    ...two!,
-    state: "backing-off" as const,
-    reason: "closed by Dhan (805)",
-    retryAt: server.now() + 60_000,
-  };
-  server.state = { ...FEED_UP, feed: "degraded", connections: [one!, { ...out, confirmed: 0 }, ...others] };
-  await gauge(2).getByText("backing off").waitFor();
-  await gauge(2).getByText("0 / 455").waitFor();
-  await gauge(2)
-    .getByText(/retry in \d\d s: closed by Dhan \(805\)/)
-    .waitFor();
+  const out = { ...two!, state: "backing-off" as const, reason: "closed by Dhan (805)" };
+  server.state = { ...FEED_UP, feed: "degraded", connections: [one!, out, ...others] };
   await status(opened).filter({ hasText: "DEGRADED" }).waitFor();
   await opened.locator(".notice").filter({ hasText: "1 of 5 connections is out" }).waitFor();
+});
+
+test("what was evicted says so in a message and in its row, shows no price, and comes back when asked", async () => {
+  server.tick("NSE_EQ:2885", { ltp: 1_412.6 });
+  const opened = await open(["NSE_EQ:2885"]);
+  await price(opened, "NSE_EQ:2885").waitFor();
+  const { list, items } = server.api.lists[0]!;
+  const [item] = items;
+  Object.assign(item!, { state: "evicted", reason: "least-recently-used" });
+  const told = [{ itemId: item!.id, listId: list.id, name: "RELIANCE" }];
+  const event = { type: "items-evicted", items: told, reason: "least-recently-used", at: server.now() } as const;
+  server.broadcast({ type: "event", event });
+  await opened.getByText("Had to make room on the full feed: RELIANCE").waitFor();
+  await opened.locator('.watchlist tr[data-name="RELIANCE"]').getByText("evicted").waitFor();
+  expect(await opened.locator('.side-row[data-name="RELIANCE"] .item-state').getAttribute("title")).toBe(
+    "The feed was full, and this had not been looked at for longest",
+  );
+  await server.until(() => server.held()[0]?.["NSE_EQ:2885"] === undefined);
+  await opened.getByRole("button", { name: "Bring back", exact: true }).click();
+  await price(opened, "NSE_EQ:2885").waitFor();
 });
 
 test("simulated prices are labelled as such, real ones are not", async () => {

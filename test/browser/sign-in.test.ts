@@ -89,7 +89,7 @@ test("an invitation sets a password and signs in; the link is then spent, and is
   await page.getByLabel("Password").fill("meera's password");
   await page.getByRole("button", { name: "Set the password and sign in" }).click();
   await isLive(page);
-  expect(page.url()).toBe(`${server.url}/`);
+  expect(page.url()).toBe(`${server.url}/chain/NIFTY`);
 
   await page.goto("about:blank");
   await page.goto(link);

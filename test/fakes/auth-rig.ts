@@ -1,6 +1,6 @@
 import { Auth, type AuthOptions } from "../../server/auth/auth.ts";
 import type { Database } from "../../server/db/database.ts";
-import type { Role } from "../../shared/auth.ts";
+import type { Role } from "../../shared/role.ts";
 import { HandClock } from "./clock.ts";
 import { DatabaseFolder } from "./db-folder.ts";
 import { recordingLog } from "./dhan-rest-log.ts";

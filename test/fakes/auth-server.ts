@@ -1,4 +1,4 @@
-import type { Role, Scope } from "../../shared/auth.ts";
+import type { Role, Scope } from "../../shared/role.ts";
 import { ServerProcess } from "./server-process.ts";
 import { trpcCaller } from "./trpc-caller.ts";
 

@@ -1,7 +1,7 @@
 import type { ServerWebSocket } from "bun";
-import type { AuthStatus } from "../../shared/auth.ts";
-import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainUpdate } from "../../shared/chain.ts";
+import type { ChainUpdate } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
+import { CHAIN_REFUSALS, type ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import type { FeedState } from "../../shared/feed-state.ts";
 import { parseInstrumentKey, priceDecimals } from "../../shared/instrument-key.ts";
 import type { RejectReason } from "../../shared/reject-reason.ts";
@@ -11,6 +11,7 @@ import { type UpMessage, upMessage } from "../../shared/stream-up.ts";
 import { STREAM_VERSION } from "../../shared/stream-version.ts";
 import type { FullTick } from "../../shared/tick.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
+import { FakeApi } from "./fake-api.ts";
 import { FEED_UP } from "./feed-up.ts";
 import { tickFrameBytes } from "./tick-frame-bytes.ts";
 import { blankTick, tickInMode } from "./ticks.ts";
@@ -34,7 +35,8 @@ export interface FakeTickServerOptions {
   clockAheadMs?: number;
 }
 
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'";
 
 /**
  * A small `/ticks` on a real socket, from the contract in shared/ alone. It lists the instruments it is told of, holds
@@ -44,12 +46,8 @@ export class FakeTickServer {
   state: FeedState = FEED_UP;
   version: number = STREAM_VERSION;
   epoch = "fake";
-  /** Who it says the page's user is. */
-  auth: AuthStatus = {
-    mode: "required",
-    isSetUpNeeded: false,
-    me: { id: "asha", email: "asha@example.com", name: "Asha", role: "trader" },
-  };
+  /** Its procedures. */
+  readonly api = new FakeApi();
   /** Answers 503 to new connections. */
   isRefusing = false;
   /** Accepts, and never says a word. */
@@ -80,7 +78,7 @@ export class FakeTickServer {
       port: 0,
       fetch: (request, server) => {
         const url = new URL(request.url);
-        if (url.pathname === "/trpc/auth.status") return Response.json({ result: { data: this.auth } });
+        if (url.pathname.startsWith("/trpc/")) return this.api.answer(request);
         if (url.pathname !== "/ticks") return this.#servePage(url.pathname);
         if (this.isRefusing) return new Response("busy", { status: 503 });
         const encoding = url.searchParams.get("encoding") === "json" ? "json" : "binary";
@@ -105,7 +103,7 @@ export class FakeTickServer {
     });
     if (options.page) {
       // Routes of HTML imports take no headers of ours: the page comes through a server of its own.
-      const routes = { "/": options.page };
+      const routes = { "/": options.page, "/:view": options.page, "/:view/*": options.page };
       this.#pages = Bun.serve({ hostname: "127.0.0.1", port: 0, development: false, routes });
     }
     this.#stateTimer = setInterval(() => this.sendState(), options.stateEveryMs ?? 1_000);
@@ -129,6 +127,7 @@ export class FakeTickServer {
 
   list(key: string, name: string): void {
     this.#listed.set(key, { handle: this.#listed.size, name, tick: null });
+    this.api.names.set(key, name);
   }
 
   /** Sets fields of an instrument's last tick and sends it to those who subscribed. */
@@ -136,6 +135,13 @@ export class FakeTickServer {
     const listed = this.#listed.get(key)!;
     listed.tick = { ...(listed.tick ?? blankTick(key)), receivedTime: this.now(), source: "stream", ...fields };
     for (const socket of this.#sockets) if (socket.data.terms.has(key)) this.#sendTicks(socket, [key], false);
+  }
+
+  /** Ends the instrument for those who subscribed: it had to make room. */
+  evict(key: string): void {
+    for (const socket of this.#sockets)
+      if (socket.data.terms.delete(key))
+        this.#send(socket, { type: "unsubscribed", instruments: [key], reason: "evicted" });
   }
 
   /** Lists a chain as it is now. */

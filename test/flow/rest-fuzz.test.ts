@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import fc from "fast-check";
-import type { Role } from "../../shared/auth.ts";
 import { restError } from "../../shared/rest-error.ts";
+import type { Role } from "../../shared/role.ts";
 import { AuthServer, type Credentials } from "../fakes/auth-server.ts";
 import { fitting, type InputSchema, type KnownTexts, nearly, ODD_TEXTS } from "../fakes/schema-arbitrary.ts";
 import { ROUTES } from "./rest-routes.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../../shared/auth.ts";
+import type { Role } from "../../shared/role.ts";
 
 /** The sixteen routes, and the least role that each needs. */
 export const ROUTES: readonly { route: string; least: Role }[] = [

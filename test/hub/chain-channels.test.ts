@@ -5,9 +5,10 @@ import {
   servedChainInterval,
   type WatchedChain,
 } from "../../server/hub/chain-channels.ts";
-import type { ChainRefusalReason, ChainSpec } from "../../shared/chain.ts";
+import type { ChainSpec } from "../../shared/chain.ts";
 import { chainId } from "../../shared/chain-id.ts";
 import { ChainLimits } from "../../shared/chain-limits.ts";
+import type { ChainRefusalReason } from "../../shared/chain-refusal.ts";
 import { blankLeg, chainOf } from "../fakes/chain-updates.ts";
 import { HubRig } from "../fakes/hub-rig.ts";
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import {
-  DEFAULT_TIER_B_PLAN,
-  entryId,
-  instrumentsOf,
-  type TierBEntry,
-  TierBLimits,
-  tierBPlan,
-} from "../../shared/tier-b-plan.ts";
+import { DEFAULT_TIER_B_PLAN, type TierBEntry, tierBPlan } from "../../shared/tier-b-plan.ts";
+import { entryId, instrumentsOf, TierBLimits } from "../../shared/tier-b-rules.ts";
 
 const NIFTY: TierBEntry = { underlying: "NIFTY", optionExpiries: 16, strikesEachSide: 10, futures: 0 };
 

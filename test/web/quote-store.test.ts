@@ -64,3 +64,47 @@ test("a refusal is told to the listeners of its instrument", async () => {
   expect(quotes.get("NSE_EQ:5").rejected).toBe("unknown-instrument");
   expect(calls).toBe(1);
 });
+
+test("depth is asked for while somebody needs it, and the price stays in sight when the mode changes", async () => {
+  const server = startServer();
+  const depth = [
+    { bidPrice: 24_999, bidQuantity: 65, bidOrders: 1, askPrice: 25_001, askQuantity: 65, askOrders: 1 },
+    ...Array.from({ length: 4 }, () => ({
+      ...{ bidPrice: null, bidQuantity: null, bidOrders: null },
+      ...{ askPrice: null, askQuantity: null, askOrders: null },
+    })),
+  ];
+  server.tick(NIFTY, { ltp: 25_000, depth });
+  const quotes = new QuoteStore(connect(server), queueMicrotask);
+  const changed = Promise.withResolvers<void>();
+  quotes.subscribe(NIFTY, () => {
+    if (quotes.get(NIFTY).tick?.depth) changed.resolve();
+  });
+  await server.until(() => server.held()[0]?.[NIFTY]?.mode === "quote");
+  const leave = quotes.subscribe(NIFTY, () => {}, "full");
+  await changed.promise;
+  expect(quotes.get(NIFTY).tick?.depth?.[0]?.bidPrice).toBe(24_999);
+  expect(server.held()[0]?.[NIFTY]?.mode).toBe("full");
+  leave();
+  await server.until(() => server.held()[0]?.[NIFTY]?.mode === "quote");
+  expect(quotes.get(NIFTY).tick?.ltp).toBe(25_000);
+});
+
+test("of what had to make room the last price stays, stale, until it is asked for again", async () => {
+  const server = startServer();
+  server.tick(NIFTY, { ltp: 25_000 });
+  const quotes = new QuoteStore(connect(server), queueMicrotask);
+  const seen = new Seen<{ ltp: number | null | undefined; stale: boolean | undefined; rejected: string | null }>();
+  quotes.subscribe(NIFTY, () => {
+    const { tick, rejected } = quotes.get(NIFTY);
+    seen.add({ ltp: tick?.ltp, stale: tick?.stale, rejected });
+  });
+  await seen.until(({ stale }) => stale === false);
+  server.evict(NIFTY);
+  const evicted = await seen.until(({ rejected }) => rejected !== null);
+  expect(evicted).toEqual({ ltp: 25_000, stale: true, rejected: "evicted" });
+  quotes.askAgain(NIFTY);
+  server.tick(NIFTY, { ltp: 25_001 });
+  const again = await seen.until(({ ltp }) => ltp === 25_001);
+  expect(again).toEqual({ ltp: 25_001, stale: false, rejected: null });
+});

@@ -35,3 +35,9 @@ export function short(quantity: number): string {
   const lakhs = (quantity / LAKH).toFixed(1);
   return Number(lakhs) < CRORE / LAKH ? `${lakhs}L` : `${grouped(quantity / CRORE, 1)}Cr`;
 }
+
+/** The same with its sign, always: +12.1L, −3.4Cr. */
+export function signedShort(quantity: number): string {
+  if (quantity === 0) return "0";
+  return (quantity > 0 ? "+" : MINUS) + short(Math.abs(quantity));
+}

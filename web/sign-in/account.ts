@@ -1,40 +1,31 @@
-import { type AuthStatus, authStatus } from "../../shared/auth.ts";
-import {
-  type AuthDone,
-  authDone,
-  type OpenLinkAnswer,
-  openLinkAnswer,
-  type UseLinkAnswer,
-  useLinkAnswer,
-} from "../../shared/auth-refusal.ts";
+import type { AuthDone, AuthStatus, OpenLinkAnswer, UseLinkAnswer, UseLinkInputWish } from "../../client-sdk/index.ts";
+import { server } from "../server.ts";
 
 /** What a form for a link's password holds. */
-export interface NewPassword {
-  password: string;
-  email?: string;
-  name?: string;
-}
+export type NewPassword = Omit<UseLinkInputWish, "token">;
 
 /** The calls about getting in. They throw when the server does not answer, or not as it should. */
 export const account = {
-  async status(): Promise<AuthStatus> {
-    return authStatus.parse(await dataOf(await fetch("/trpc/auth.status")));
+  status(): Promise<AuthStatus> {
+    return server.auth.status.query();
   },
 
+  /** By plain HTTP: the answer sets the session's cookie. */
   async signIn(email: string, password: string): Promise<AuthDone> {
-    return authDone.parse(await (await post("/api/auth/sign-in/email", { email, password })).json());
+    const answer: AuthDone = await (await post("/api/auth/sign-in/email", { email, password })).json();
+    return answer;
   },
 
   async signOut(): Promise<void> {
     await post("/api/auth/sign-out", {});
   },
 
-  async openLink(token: string): Promise<OpenLinkAnswer> {
-    return openLinkAnswer.parse(await dataOf(await post("/trpc/auth.openLink", { token })));
+  openLink(token: string): Promise<OpenLinkAnswer> {
+    return server.auth.openLink.mutate({ token });
   },
 
-  async spendLink(token: string, fields: NewPassword): Promise<UseLinkAnswer> {
-    return useLinkAnswer.parse(await dataOf(await post("/trpc/auth.useLink", { token, ...fields })));
+  spendLink(token: string, fields: NewPassword): Promise<UseLinkAnswer> {
+    return server.auth.useLink.mutate({ token, ...fields });
   },
 };
 
@@ -44,11 +35,4 @@ function post(path: string, body: object): Promise<Response> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-}
-
-/** What a procedure answered. */
-async function dataOf(response: Response): Promise<unknown> {
-  const answer = (await response.json()) as { result?: { data: unknown }; error?: { message: string } };
-  if (answer.result === undefined) throw new Error(answer.error?.message ?? `the server answered ${response.status}`);
-  return answer.result.data;
 }

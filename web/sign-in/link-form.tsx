@@ -1,8 +1,8 @@
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import type { OpenLinkAnswer } from "../../shared/auth-refusal.ts";
+import { Field } from "../form/field.tsx";
+import { Form } from "../form/form.tsx";
 import { account, type NewPassword } from "./account.ts";
-import { Field } from "./field.tsx";
-import { Form } from "./form.tsx";
 
 interface LinkFormProps {
   token: string;

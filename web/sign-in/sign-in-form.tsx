@@ -1,8 +1,8 @@
-import { AuthLimits } from "../../shared/auth.ts";
+import { AuthLimits } from "../../shared/auth-limits.ts";
 import type { AuthRefusal } from "../../shared/auth-refusal.ts";
+import { Field } from "../form/field.tsx";
+import { Form } from "../form/form.tsx";
 import { account } from "./account.ts";
-import { Field } from "./field.tsx";
-import { Form } from "./form.tsx";
 
 export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
   const submit = async (fields: FormData) => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ChainRefusalReason } from "../../../shared/chain.ts";
+import type { ChainRefusalReason } from "../../../shared/chain-refusal.ts";
 import type { FeedState } from "../../../shared/feed-state.ts";
 import type { EodEvent } from "../../../shared/live-events.ts";
 import type { masterChangedEvent } from "../../../shared/master-change.ts";

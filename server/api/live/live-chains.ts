@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { CHAIN_REFUSALS, type ChainRefusalReason, type ChainSpec, type chainAnswer } from "../../../shared/chain.ts";
+import type { ChainSpec, chainAnswer } from "../../../shared/chain.ts";
 import { ChainLimits } from "../../../shared/chain-limits.ts";
+import { CHAIN_REFUSALS, type ChainRefusalReason } from "../../../shared/chain-refusal.ts";
 import type { ChainBoard, ChainOpening } from "../../chains/chain-board.ts";
 import type { Announcements } from "./announcements.ts";
 import { Bell } from "./bell.ts";

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import {
-  CHAIN_REFUSALS,
   type ChainSpec,
   chainAnswer,
   chainSpec,
@@ -9,6 +8,7 @@ import {
   liveChainInput,
   symbolChainInput,
 } from "../../../shared/chain.ts";
+import { CHAIN_REFUSALS } from "../../../shared/chain-refusal.ts";
 import type { ChainBoard } from "../../chains/chain-board.ts";
 import type { Announcements } from "../live/announcements.ts";
 import { itemsOf } from "../live/items-of.ts";

@@ -12,7 +12,7 @@ const STREAM_TYPES = [
   "SubscribedInstrument",
   "ChainUpdate",
   "ChainRefusalReason",
-  "UserEvent",
+  "StreamEvent",
 ];
 
 /** The router with nothing behind it: the shapes of its procedures can be read, and none can be called. */

@@ -1,4 +1,5 @@
-import { DEFAULT_TIER_B_PLAN, instrumentsOf } from "../../../shared/tier-b-plan.ts";
+import { DEFAULT_TIER_B_PLAN } from "../../../shared/tier-b-plan.ts";
+import { instrumentsOf } from "../../../shared/tier-b-rules.ts";
 
 /** All of Tier B. */
 export const INSTRUMENTS = instrumentsOf(DEFAULT_TIER_B_PLAN);

@@ -1,0 +1,5 @@
+/** The bundler gives the address at which the file is served. */
+declare module "*.woff2" {
+  const address: string;
+  export default address;
+}

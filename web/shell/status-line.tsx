@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { istTime } from "../../shared/ist.ts";
+import { grouped } from "../format/number.ts";
+import { useFeedState, useMarket, useNow } from "../market.ts";
+
+/** The server's slots, as DhanHQ allows them: five connections of 5,000 instruments. */
+const SLOTS = 25_000;
+const TIER_A_EVERY_MS = 5_000;
+
+export function StatusLine() {
+  const state = useFeedState();
+  return (
+    <footer className="status-line">
+      {state === null ? <span>Waiting for the server</span> : <Totals connections={state.connections} />}
+      <Clock />
+    </footer>
+  );
+}
+
+function Totals({ connections }: { connections: NonNullable<ReturnType<typeof useFeedState>>["connections"] }) {
+  const tierA = useTierA();
+  const sum = (field: "instruments" | "packetsPerSecond") => connections.reduce((total, one) => total + one[field], 0);
+  const up = connections.filter(({ state }) => state === "up").length;
+  return (
+    <span>
+      {up}/{connections.length} connections · {grouped(sum("instruments"))} of {grouped(SLOTS)} slots
+      <span className="wide-only">
+        {tierA !== null && (
+          <span title="Instruments subscribed because somebody wants them"> · Tier A {grouped(tierA)}</span>
+        )}
+        <span title="Packets that the feed sends, all connections together">
+          {" "}
+          · ticks {grouped(Math.round(sum("packetsPerSecond")))}/s
+        </span>
+      </span>
+    </span>
+  );
+}
+
+/** Instruments that are subscribed on demand; null while not known. */
+function useTierA(): number | null {
+  const { server } = useMarket();
+  const { data } = useQuery({
+    queryKey: ["subscriptions.status"],
+    queryFn: () => server.subscriptions.status.query(),
+    refetchInterval: TIER_A_EVERY_MS,
+  });
+  return data?.tiers.A.desired ?? null;
+}
+
+function Clock() {
+  return <span className="clock">IST {istTime(useNow())}</span>;
+}
