@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { installDebianPackage, isExecutable, succeeds } from "../debian-package.ts";
 
 const INSTALLED_AT = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -22,33 +21,12 @@ function findChromium(): string | null {
   return places.find(isExecutable) ?? null;
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Debian's package when it may be installed, since it brings the libraries Chromium needs; else Playwright's download. */
 function installChromium(): void {
-  const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  if (succeeds([...sudo, "apt-get", "--version"], "ignore")) {
-    console.error("no Chromium found: installing the package chromium");
-    const env = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-    if (succeeds([...env, "update"]) && succeeds([...env, "install", "-y", "--no-install-recommends", "chromium"]))
-      return;
-  }
+  if (installDebianPackage("chromium")) return;
   console.error("no Chromium found: installing Playwright's");
   const cli = fileURLToPath(new URL("cli.js", import.meta.resolve("playwright-core/package.json")));
   succeeds([process.execPath, cli, "install", "chromium"]);
-}
-
-/** Runs a command; its output goes to standard error. */
-function succeeds([command, ...args]: string[], output: "ignore" | "shown" = "shown"): boolean {
-  const stdio = output === "ignore" ? "ignore" : (["ignore", 2, 2] as const);
-  return spawnSync(command!, args, { stdio: stdio as "ignore" }).status === 0;
 }
 
 if (import.meta.main) {
