@@ -3,9 +3,9 @@ import { SWITCH_REASON_MOST } from "../../../shared/feed-switch-limits.ts";
 import { useAction } from "../../action/use-action.ts";
 import { ConfirmButton } from "../../dialog/confirm-button.tsx";
 import { Field } from "../../form/field.tsx";
-import { Moment } from "../../format/moment.tsx";
 import { grouped } from "../../format/number.ts";
 import { useMarket } from "../../market.ts";
+import { SwitchedOff } from "./switched-off.tsx";
 
 /** Cuts the whole feed, and brings it back. */
 export function EmergencySwitch({ state }: { state: FeedState | null }) {
@@ -50,9 +50,7 @@ export function EmergencySwitch({ state }: { state: FeedState | null }) {
         </>
       ) : (
         <>
-          <p>
-            <strong>The feed is switched off</strong> since <Moment at={switchedOff.since} />: {switchedOff.reason}
-          </p>
+          <SwitchedOff cut={switchedOff} />
           <div className="actions">
             <button type="button" className="primary" disabled={on.isPending} onClick={() => on.mutate()}>
               {on.isPending ? "Switching on…" : "Switch the feed on"}

@@ -101,7 +101,7 @@ export function PlanTable({ draft, held, onChange, onRemove }: PlanTableProps) {
       rows={draft}
       idOf={({ id }) => id}
       empty="Nothing is always on: only the six indices, and what users ask for."
-      minWidth={940}
+      minWidth={990}
     />
   );
 }
