@@ -200,7 +200,10 @@ export class Watchlists {
     if (guess !== undefined && before !== undefined) this.#queries.setQueryData<Lists>(LISTS, guess(before));
     const answer = await call().catch((error: unknown): Refusal => ({ ok: false, message: problemText(error) }));
     if (!answer.ok && guess !== undefined) this.#queries.setQueryData(LISTS, before);
-    if (--this.#changes === 0) await this.readAgain();
+    if (--this.#changes > 0) return answer;
+    const reading = this.readAgain();
+    // Whoever was refused is told at once: reading may take long where the server does not answer.
+    if (answer.ok) await reading;
     return answer;
   }
 
