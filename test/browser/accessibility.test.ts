@@ -117,8 +117,8 @@ test("the search palette has no serious finding of axe, dark and light, wide and
   await page.goto(`${server.url}/watchlist`);
   await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();
   await page.keyboard.press("/");
-  await page.getByRole("combobox").fill("nifty");
-  await page.getByRole("option").first().waitFor();
+  await page.getByRole("combobox", { name: "Search instruments" }).fill("nifty");
+  await page.locator(".hit").first().waitFor();
   await expectNoGraveFinding(page);
 });
 
