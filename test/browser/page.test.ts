@@ -35,7 +35,7 @@ async function open(keys: string[] = []): Promise<Page> {
   const opened = await context.newPage();
   opened.on("pageerror", (error) => complaints.push(error.message));
   opened.on("console", (message) => {
-    const isRefusedSocket = message.text().includes("Unexpected response code: 503");
+    const isRefusedSocket = /(code:|status of) 503/.test(message.text());
     if (message.type() === "error" && !isRefusedSocket) complaints.push(message.text());
   });
   opened.on("request", (request) => {
