@@ -4,6 +4,7 @@ import type {
   AuthStatus,
   FeedState,
   InstrumentKey,
+  MarketSessions,
   Mode,
   QuoteTick,
   StreamStatus,
@@ -80,6 +81,12 @@ export function useStreamStatus(): StreamStatus {
 export function useFeedState(): FeedState | null {
   const { stream } = useMarket();
   return useSyncExternalStore(stream.onState, () => stream.state);
+}
+
+/** Where trading goes on; null until the server has told it. */
+export function useMarketSessions(): MarketSessions | null {
+  const { stream } = useMarket();
+  return useSyncExternalStore(stream.onMarket, () => stream.market);
 }
 
 /** UTC milliseconds by the server's clock, once a second. */

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { istTime } from "../../shared/ist.ts";
 import { grouped } from "../format/number.ts";
-import { useFeedState, useMarket, useNow } from "../market.ts";
+import { useFeedState, useMarket, useMarketSessions, useNow } from "../market.ts";
+import { tradingHoursText } from "./trading-hours.ts";
 
 /** The server's slots, as DhanHQ allows them: five connections of 5,000 instruments. */
 const SLOTS = 25_000;
@@ -49,5 +50,12 @@ function useTierA(): number | null {
 }
 
 function Clock() {
-  return <span className="clock">IST {istTime(useNow())}</span>;
+  const market = useMarketSessions();
+  const now = useNow();
+  const hours = market === null ? null : tradingHoursText(market, now);
+  return (
+    <span className="clock">
+      {hours !== null && <span className="wide-only">{hours} · </span>}IST {istTime(now)}
+    </span>
+  );
 }
