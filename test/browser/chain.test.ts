@@ -82,7 +82,7 @@ async function open(path = `chain/NIFTY/${NEAR}`): Promise<Page> {
   const opened = await context.newPage();
   opened.on("pageerror", (error) => complaints.push(error.message));
   opened.on("console", (message) => {
-    const isRefusedSocket = message.text().includes("Unexpected response code: 503");
+    const isRefusedSocket = /(code:|status of) 503/.test(message.text());
     // What other views ask for is not there.
     if (message.type() === "error" && !isRefusedSocket) complaints.push(message.text());
   });

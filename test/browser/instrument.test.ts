@@ -72,7 +72,7 @@ async function open(key: string, url = server.pageUrl): Promise<Page> {
   const opened = await context.newPage();
   opened.on("pageerror", (error) => complaints.push(error.message));
   opened.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("code: 503")) complaints.push(message.text());
+    if (message.type() === "error" && !/(code:|status of) 503/.test(message.text())) complaints.push(message.text());
   });
   opened.on("request", (request) => {
     if (!request.url().startsWith(url)) complaints.push(`asked ${request.url()}`);

@@ -86,6 +86,8 @@ test("by keyboard alone: search to watchlist to chain, an eviction seen and take
   await keyboard.press("Enter");
   await page.getByText("Added RELIANCE to Default").waitFor();
   await keyboard.press("Escape");
+  // Keys are the palette's until it is closed.
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
 
   const side = (name: string) => page.locator(`.side-row[data-name*="${name}"]`);
   await side("NIFTY")
