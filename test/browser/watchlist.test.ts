@@ -62,6 +62,14 @@ const order = (page: Page, expected: string[], rows = ".watchlist tbody tr") =>
     [rows, expected.join()],
   );
 const row = (page: Page, name: string) => page.locator(`.watchlist tbody tr[data-name="${name}"]`);
+/** By its two keys, pressed again where a slow machine let more time pass between them than the page waits. */
+async function goToWatchlist(page: Page): Promise<void> {
+  while (!new URL(page.url()).pathname.startsWith("/watchlist")) {
+    await page.keyboard.press("g");
+    await page.keyboard.press("w");
+    await page.waitForURL(/\/watchlist/, { timeout: 2_000 }).catch(() => {});
+  }
+}
 const stored = async (session: Credentials) =>
   (await server.as(session).watchlist.overview.query()).flatMap(({ items }) =>
     items.map(({ underlying }) => underlying),
@@ -93,8 +101,7 @@ test("by keyboard alone: search to watchlist to chain, an eviction seen and take
   await side("NIFTY")
     .getByText(/42 legs · .*streaming/)
     .waitFor();
-  await keyboard.press("g");
-  await keyboard.press("w");
+  await goToWatchlist(page);
   await row(page, "RELIANCE").locator(".last-price").waitFor();
   await keyboard.press("j");
   await keyboard.press("Enter");
@@ -106,8 +113,7 @@ test("by keyboard alone: search to watchlist to chain, an eviction seen and take
     .first()
     .waitFor();
   await side("RELIANCE").getByText("stopped").waitFor();
-  await keyboard.press("g");
-  await keyboard.press("w");
+  await goToWatchlist(page);
   await row(page, "RELIANCE").getByRole("button", { name: "Bring back RELIANCE" }).waitFor();
   // Two events, one of each market; then the rows one by one.
   await keyboard.press("j");
