@@ -29,4 +29,4 @@ export const publicEvent = masterChangedEvent;
 export type PublicEvent = z.infer<typeof publicEvent>;
 
 /** What `/ticks` tells a user without being asked. */
-export const streamEvent = z.discriminatedUnion("type", [...userEvent.options, publicEvent]);
+export const streamEvent = z.discriminatedUnion("type", [userEvent, publicEvent]);

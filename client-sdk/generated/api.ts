@@ -1159,38 +1159,7 @@ export type StoppedReason =
   | "reassigned";
 
 /** What `/ticks` tells a user without being asked. */
-export type StreamEvent =
-  | {
-      type: "items-evicted";
-      items: {
-        itemId: string;
-        listId: string;
-        name: string;
-      }[];
-      reason: StoppedReason;
-      at: number;
-    }
-  | {
-      type: "items-reactivated";
-      items: {
-        itemId: string;
-        listId: string;
-        name: string;
-      }[];
-      at: number;
-    }
-  | {
-      type: "items-ended";
-      items: {
-        itemId: string;
-        listId: string;
-        name: string;
-      }[];
-      market: Market;
-      isListCleared: boolean;
-      at: number;
-    }
-  | PublicEvent;
+export type StreamEvent = UserEvent | PublicEvent;
 
 /** Facts of a subscribed instrument that a reader of its ticks needs. */
 export interface SubscribedInstrument {

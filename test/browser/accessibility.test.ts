@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { SECTIONS } from "../../web/admin/sections.ts";
 import { AuthServer } from "../fakes/auth-server.ts";
 import { launchBrowser } from "./browser.ts";
+import { signIn } from "./signed-in.ts";
 
 const WIDTHS = [1280, 390];
 const THEMES = ["dark", "light"];
@@ -38,11 +39,6 @@ beforeEach(async () => {
   context = await browser.newContext({ reducedMotion: "reduce" });
 });
 afterEach(() => context.close());
-
-async function signIn(): Promise<void> {
-  const [name, value] = server.admin.cookie!.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
-}
 
 /** What axe finds on the page as it is now, that keeps somebody from using it. */
 async function graveFindings(page: Page): Promise<string[]> {
@@ -96,7 +92,7 @@ const VIEWS: View[] = [
 
 for (const { name, path, ready } of VIEWS) {
   test(`${name} has no serious finding of axe, dark and light, wide and narrow`, async () => {
-    await signIn();
+    await signIn(context, server.url, server.admin);
     const page = await context.newPage();
     await page.goto(server.url + path());
     await page.locator(ready).first().waitFor();
@@ -112,7 +108,7 @@ test("the sign-in has no serious finding of axe, dark and light, wide and narrow
 });
 
 test("the search palette has no serious finding of axe, dark and light, wide and narrow", async () => {
-  await signIn();
+  await signIn(context, server.url, server.admin);
   const page = await context.newPage();
   await page.goto(`${server.url}/watchlist`);
   await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();
@@ -123,7 +119,7 @@ test("the search palette has no serious finding of axe, dark and light, wide and
 });
 
 test("the list of keys has no serious finding of axe, dark and light, wide and narrow", async () => {
-  await signIn();
+  await signIn(context, server.url, server.admin);
   const page = await context.newPage();
   await page.goto(`${server.url}/watchlist`);
   await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();

@@ -7,7 +7,8 @@ import { SimulatorOnItsOwn } from "../fakes/simulator-on-its-own.ts";
 import { FakeTickServer } from "../fakes/tick-server.ts";
 import { until } from "../fakes/until.ts";
 import { launchBrowser } from "./browser.ts";
-import { openPage, signIn } from "./signed-in.ts";
+import { openPage } from "./open-page.ts";
+import { signIn } from "./signed-in.ts";
 
 const PLANNED = 2_272;
 const BANKEX = 7 * 42;

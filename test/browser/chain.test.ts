@@ -7,6 +7,7 @@ import { BLANK_SUMMARY, blankLeg, CHAIN_SPEC, chainOf } from "../fakes/chain-upd
 import { ServerProcess } from "../fakes/server-process.ts";
 import { FakeTickServer } from "../fakes/tick-server.ts";
 import { launchBrowser } from "./browser.ts";
+import { openPage, REFUSED_STREAM } from "./open-page.ts";
 
 const NEAR = istDate(Date.now() + 4 * DAY_MS);
 const FAR = istDate(Date.now() + 11 * DAY_MS);
@@ -77,23 +78,8 @@ function summaryAt(strike: number): ChainUpdate["summary"] {
   };
 }
 
-/** Opens the page; whatever the browser reports, a breach of its strict policy too, is a complaint. */
-async function open(path = `chain/NIFTY/${NEAR}`): Promise<Page> {
-  const opened = await context.newPage();
-  opened.on("pageerror", (error) => complaints.push(error.message));
-  opened.on("console", (message) => {
-    const isRefusedSocket = /(code:|status of) 503/.test(message.text());
-    // What other views ask for is not there.
-    if (message.type() === "error" && !isRefusedSocket) complaints.push(message.text());
-  });
-  await opened.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
-      console.error(`policy broken: ${violatedDirective} ${blockedURI}`);
-    });
-  });
-  await opened.goto(`${server.pageUrl}${path}`);
-  return opened;
-}
+const open = (path = `chain/NIFTY/${NEAR}`) =>
+  openPage(context, server.pageUrl + path, complaints, { expected: REFUSED_STREAM });
 
 const row = (opened: Page, strike: number) => opened.locator(`tr[data-strike="${strike}"]`);
 const cell = (opened: Page, strike: number, side: "call" | "put", column: string) =>

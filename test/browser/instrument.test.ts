@@ -6,6 +6,7 @@ import page from "../../web/index.html";
 import { ServerProcess } from "../fakes/server-process.ts";
 import { FakeTickServer } from "../fakes/tick-server.ts";
 import { launchBrowser } from "./browser.ts";
+import { openPage, REFUSED_STREAM } from "./open-page.ts";
 
 const FUTURE = "NSE_FNO:35001";
 const SHARE = "NSE_EQ:2885";
@@ -67,24 +68,8 @@ const LISTED: Record<string, ListedInstrument> = {
   },
 };
 
-/** Opens the page at an instrument; whatever the browser reports, a breach of its policy too, is a complaint. */
-async function open(key: string, url = server.pageUrl): Promise<Page> {
-  const opened = await context.newPage();
-  opened.on("pageerror", (error) => complaints.push(error.message));
-  opened.on("console", (message) => {
-    if (message.type() === "error" && !/(code:|status of) 503/.test(message.text())) complaints.push(message.text());
-  });
-  opened.on("request", (request) => {
-    if (!request.url().startsWith(url)) complaints.push(`asked ${request.url()}`);
-  });
-  await opened.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
-      console.error(`policy broken: ${violatedDirective} ${blockedURI}`);
-    });
-  });
-  await opened.goto(`${url}instrument/${key}`);
-  return opened;
-}
+const open = (key: string, url = server.pageUrl) =>
+  openPage(context, `${url}instrument/${key}`, complaints, { expected: REFUSED_STREAM, onlyFrom: url });
 
 /** What stands beside a name among the figures. */
 const fact = (opened: Page, name: string) =>

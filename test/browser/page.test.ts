@@ -5,6 +5,7 @@ import page from "../../web/index.html";
 import { FEED_UP } from "../fakes/feed-up.ts";
 import { FakeTickServer } from "../fakes/tick-server.ts";
 import { launchBrowser } from "./browser.ts";
+import { openPage, REFUSED_STREAM } from "./open-page.ts";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -29,26 +30,11 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
 });
 
-/** Opens the watchlist with shares on it; whatever the browser reports, a breach of its strict policy too, is a complaint. */
+/** Opens the watchlist with shares on it. */
 async function open(keys: string[] = []): Promise<Page> {
   if (keys.length > 0) server.api.putList("Default", keys);
-  const opened = await context.newPage();
-  opened.on("pageerror", (error) => complaints.push(error.message));
-  opened.on("console", (message) => {
-    const isRefusedSocket = /(code:|status of) 503/.test(message.text());
-    if (message.type() === "error" && !isRefusedSocket) complaints.push(message.text());
-  });
-  opened.on("request", (request) => {
-    if (!request.url().startsWith(server.pageUrl)) complaints.push(`asked ${request.url()}`);
-  });
-  await opened.addInitScript(() => {
-    // A breach that the page catches is not logged by itself.
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
-      console.error(`policy broken: ${violatedDirective} ${blockedURI}`);
-    });
-  });
-  await opened.goto(`${server.pageUrl}watchlist`);
-  return opened;
+  const from = server.pageUrl;
+  return openPage(context, `${from}watchlist`, complaints, { expected: REFUSED_STREAM, onlyFrom: from });
 }
 
 const row = (opened: Page, key: string) => opened.locator(`tr[data-instrument="${key}"]`);

@@ -4,7 +4,8 @@ import page from "../../web/index.html";
 import { AuthServer, type Credentials, PASSWORD } from "../fakes/auth-server.ts";
 import { FakeTickServer } from "../fakes/tick-server.ts";
 import { launchBrowser } from "./browser.ts";
-import { openPage, signIn } from "./signed-in.ts";
+import { openPage } from "./open-page.ts";
+import { signIn } from "./signed-in.ts";
 
 let browser: Browser;
 let server: AuthServer;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:te
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { ServerProcess } from "../fakes/server-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { openPage } from "./open-page.ts";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -27,13 +28,8 @@ afterEach(async () => {
 });
 
 async function open(path = "/watchlist"): Promise<Page> {
-  const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    const isCut = message.text().includes("net::ERR_FAILED");
-    if (message.type() === "error" && !isCut) complaints.push(message.text());
-  });
-  await page.goto(url + path);
+  // What a test cuts off.
+  const page = await openPage(context, url + path, complaints, { expected: /net::ERR_FAILED/ });
   await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();
   return page;
 }

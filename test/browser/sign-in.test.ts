@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { AuthServer } from "../fakes/auth-server.ts";
 import { ServerProcess } from "../fakes/server-process.ts";
 import { launchBrowser } from "./browser.ts";
+import { openPage } from "./open-page.ts";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -26,16 +27,8 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
 });
 
-/** Opens the page; whatever the browser reports is a complaint, but for the answer to a wrong password. */
-async function open(url: string): Promise<Page> {
-  const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("401 (Unauthorized)")) complaints.push(message.text());
-  });
-  await page.goto(url);
-  return page;
-}
+/** The answer to a wrong password is no complaint. */
+const open = (url: string) => openPage(context, url, complaints, { expected: /401 \(Unauthorized\)/ });
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:te
 import type { Browser, BrowserContext, Page, WebSocketRoute } from "playwright-core";
 import { AuthServer, type Credentials } from "../fakes/auth-server.ts";
 import { launchBrowser } from "./browser.ts";
+import { openPage } from "./open-page.ts";
+import { signIn } from "./signed-in.ts";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -28,8 +30,7 @@ afterEach(async () => {
 /** Somebody new, so that no test finds another's lists. */
 async function newUser(role: "viewer" | "trader" = "trader"): Promise<Credentials> {
   const { session } = await server.addUser(`user${++users}`, role);
-  const [name, value] = session.cookie!.split("=") as [string, string];
-  await context.addCookies([{ name, value, url: server.url }]);
+  await signIn(context, server.url, session);
   return session;
 }
 
@@ -43,10 +44,7 @@ async function newTrader(shares: string[]): Promise<Credentials> {
 }
 
 async function open(path = "/watchlist"): Promise<Page> {
-  const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  await page.goto(server.url + path);
+  const page = await openPage(context, server.url + path, complaints);
   await page.locator(".status-light").filter({ hasText: "LIVE" }).waitFor();
   return page;
 }
