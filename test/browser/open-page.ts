@@ -32,5 +32,8 @@ export async function openPage(
   return page;
 }
 
-/** What is logged while a server lets no stream be opened. */
-export const REFUSED_STREAM = /(code:|status of) 503/;
+/**
+ * What is logged while a server lets no stream be opened: 503, to the stream and to the client's question why in plain
+ * HTTP. Where streams are taken again by the time of the question, its answer is 426.
+ */
+export const REFUSED_STREAM = /(code:|status of) 503|status of 426/;
