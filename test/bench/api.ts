@@ -26,6 +26,7 @@ const REQUESTS = 1_500;
 const LEAST_SHARE = 0.5;
 const PER_SECOND = 500;
 const SECONDS = 20;
+const LATENCY_RUNS = 5;
 const LIMIT_P99_MS = 5;
 const LIMIT_BUNDLE_BYTES = 25_000;
 const LOAD = fileURLToPath(new URL("api/load.ts", import.meta.url));
@@ -94,18 +95,21 @@ async function shares(
 }
 
 async function latency(generator: Generator, searches: readonly string[]): Promise<object> {
-  const measured = await generator.run({ paths: searches, requests: PER_SECOND * SECONDS, perSecond: PER_SECOND });
-  const at = (share: number) => summary([measured.latencies[Math.floor(measured.latencies.length * share)]!]).median;
+  const runs: Measured[] = [];
+  while (runs.length < LATENCY_RUNS)
+    runs.push(await generator.run({ paths: searches, requests: PER_SECOND * SECONDS, perSecond: PER_SECOND }));
+  const at = (share: number) => summary(runs.map(({ latencies }) => latencies[Math.floor(latencies.length * share)]!));
+  const p99Ms = at(0.99);
   return {
     bench: "api",
-    work: `search.instruments at ${PER_SECOND} requests a second for ${SECONDS} s`,
+    work: `search.instruments, not asked before, at ${PER_SECOND} requests a second, ${LATENCY_RUNS} runs of ${SECONDS} s`,
     p50Ms: at(0.5),
-    p99Ms: at(0.99),
+    p99Ms,
     mostMs: at(0.9999),
-    sentLateMs: summary([measured.latestMs]).max,
-    ...loads([measured]),
+    sentLateMs: summary(runs.map(({ latestMs }) => latestMs)),
+    ...loads(runs),
     limitMs: LIMIT_P99_MS,
-    pass: at(0.99) <= LIMIT_P99_MS,
+    pass: p99Ms.median <= LIMIT_P99_MS,
   };
 }
 

@@ -10,6 +10,7 @@ export class HttpConnection {
   #received: Buffer = Buffer.alloc(0);
   #answered: ((body: Buffer) => void) | null = null;
   #failed: (error: Error) => void = () => {};
+  #isOpen = true;
 
   private constructor(socket: Bun.Socket, headers: string) {
     this.#socket = socket;
@@ -32,7 +33,10 @@ export class HttpConnection {
           opened.resolve(connection);
         },
         data: (_, bytes) => connection.#data(bytes),
-        close: () => connection.#failed(new Error("the server closed the connection")),
+        close: () => {
+          connection.#isOpen = false;
+          connection.#failed(new Error("the server closed the connection"));
+        },
       },
     });
     return opened.promise;
@@ -50,6 +54,11 @@ export class HttpConnection {
 
   get isBusy(): boolean {
     return this.#answered !== null;
+  }
+
+  /** False once the server has closed it, as it does with one that was idle for long. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   close(): void {

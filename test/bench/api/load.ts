@@ -50,13 +50,13 @@ async function atRate({ port, headers, paths, requests }: Load, perSecond: numbe
   for (let n = 0; n < requests; n++) {
     const due = start + (n * 1_000) / perSecond;
     while (performance.now() < due) await Bun.sleep(Math.max(0, due - performance.now() - 0.5));
-    let free = connections.find(({ isBusy }) => !isBusy);
-    if (free === undefined && connections.length < CONNECTIONS_MOST) {
+    let free = connections.find(isFree);
+    if (free === undefined && connections.filter(({ isOpen }) => isOpen).length < CONNECTIONS_MOST) {
       free = await HttpConnection.open(port, headers);
       connections.push(free);
     }
     const hasFallenBehind = free === undefined;
-    for (; free === undefined; free = connections.find(({ isBusy }) => !isBusy)) await Bun.sleep(1);
+    for (; free === undefined; free = connections.find(isFree)) await Bun.sleep(1);
     // Waiting for a server that has fallen behind is the server's time.
     const sent = hasFallenBehind ? due : performance.now();
     latestMs = Math.max(latestMs, sent - due);
@@ -66,6 +66,10 @@ async function atRate({ port, headers, paths, requests }: Load, perSecond: numbe
   const ms = performance.now() - start;
   for (const connection of connections) connection.close();
   return { ms, cpuMs: cpuMs(cpu), latencies: latencies.sort((a, b) => a - b), latestMs };
+}
+
+function isFree({ isOpen, isBusy }: HttpConnection): boolean {
+  return isOpen && !isBusy;
 }
 
 function cpuMs(since: NodeJS.CpuUsage): number {
