@@ -38,16 +38,23 @@ export class Holdings {
 
   /** Lets a session hold an instrument, or changes its mode and interval. */
   hold(session: Session, key: InstrumentKey, mode: Mode, everyMs: number): SubscribedInstrument | RejectReason {
-    const { hold, nameOf, slotOf } = this.#source;
+    const { hold, nameOf, slotOf, release } = this.#source;
     if (parseInstrumentKey(key) === null) return "bad-key";
     const name = nameOf(key);
     if (name === null) return "unknown-instrument";
-    const isChange = session.laneOf(slotOf(key)) !== undefined;
-    if (!isChange && session.instruments === this.#instrumentsPerSession) return "session-full";
+    const before = slotOf(key);
+    const lane = session.laneOf(before);
+    if (lane === undefined && session.instruments === this.#instrumentsPerSession) return "session-full";
     // Held before the old subscription is let go, so that a change of mode never drops the instrument in between.
     const slot = hold(key, mode);
     if (slot === -1) return "feed-full";
-    if (isChange) this.release(session, slot);
+    if (lane !== undefined && lane.cohort.everyMs === everyMs && MODES[lane.modeOf(before)] === mode) {
+      // Clients that ask again and again for what they have may not cost what a change costs.
+      lane.oweWhole(slot);
+      release(key, mode);
+      return this.#subscribed(slot, name);
+    }
+    if (lane !== undefined) this.release(session, slot);
     this.#add(session, slot, MODES.indexOf(mode), everyMs);
     return this.#subscribed(slot, name);
   }

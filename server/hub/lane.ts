@@ -72,6 +72,11 @@ export class Lane {
     this.#size--;
   }
 
+  /** The client has asked for all of a slot once more. */
+  oweWhole(slot: number): void {
+    this.#places[this.#find(slot) * WORDS_PER_PLACE]! |= OWES_WHOLE;
+  }
+
   /** The client has been sent all of a slot, as it is at a version. */
   markSent(slot: number, version: number): void {
     const at = this.#find(slot) * WORDS_PER_PLACE;

@@ -223,6 +223,33 @@ test("P10: subscribing again replaces mode and interval, and the instrument neve
   expect(client.view.ticks.get(OPTION)!.ltp).toBe(113);
 });
 
+test.each([0, 100])(
+  "P10: asking again for what is held, each %d ms, brings a snapshot again and changes nothing else",
+  async (everyMs) => {
+    const { rig } = serve();
+    const client = await server.connect();
+    await client.subscribe([OPTION], { mode: "quote", everyMs });
+    rig.receive(quotePacket(OPTION, { ltp: 112.05 }));
+    const again = await client.subscribe([OPTION], { mode: "quote", everyMs });
+    await client.roundTrip();
+
+    expect(again.details.map(({ key }) => key)).toEqual([OPTION]);
+    const { snapshot, ticks } = client.view.last("ticks");
+    expect([snapshot, ticks.length, ticks[0]!.ltp]).toEqual([true, 1, 112.05]);
+    expect(rig.demand.changes).toEqual([{ key: OPTION, mode: "quote" }]);
+
+    rig.receive(quotePacket(OPTION, { ltp: 113 }));
+    await rig.endTurn();
+    rig.clock.advance(everyMs);
+    await client.roundTrip();
+    expect(client.view.ticks.get(OPTION)!.ltp).toBe(113);
+    // One subscription, however often it was asked for.
+    client.say({ op: "unsubscribe", instruments: [OPTION] });
+    await client.next("unsubscribed");
+    expect(rig.demand.size).toBe(0);
+  },
+);
+
 test("P11: unsubscribing lists what was held, and no tick of it comes afterwards", async () => {
   const { rig } = serve();
   const client = await server.connect();
