@@ -18,7 +18,8 @@ import { CutSessions } from "./cut-sessions.ts";
 import { framesByEncoding } from "./frame.ts";
 import { Holdings, type InstrumentSource } from "./holdings.ts";
 import type { HubLimits } from "./hub-limits.ts";
-import { readInbound } from "./inbound.ts";
+import { type Inbound, readInbound } from "./inbound.ts";
+import { Inbox } from "./inbox.ts";
 import type { SessionSocket } from "./outlet.ts";
 import { Records } from "./records.ts";
 import { Session, type SessionParts } from "./session.ts";
@@ -48,6 +49,7 @@ export class Hub {
   readonly #cohorts: Cohorts;
   readonly #holdings: Holdings;
   readonly #chains: ChainChannels;
+  readonly #inbox: Inbox;
   #state: FeedState | null = null;
   #market: MarketSessions | null = null;
   #isShutDown = false;
@@ -61,6 +63,7 @@ export class Hub {
     this.#limits = { ...StreamLimits, ...options.limits };
     this.#holdings = new Holdings(options, this.#cohorts, this.#limits.instrumentsPerSession);
     this.#cut = new CutSessions(clock, this.#limits, (session) => this.#holdings.releaseAll(session));
+    this.#inbox = new Inbox((session, inbound) => this.#answer(session, inbound));
     this.#parts = { limits: this.#limits, log, facts, frames: framesByEncoding(), records: new Records() };
   }
 
@@ -87,6 +90,7 @@ export class Hub {
    */
   close(session: Session, isBroken = false): void {
     if (!this.#sessions.delete(session.id)) return;
+    this.#inbox.forget(session);
     this.#chains.leaveAll(session);
     if (!isBroken || session.isClosed || this.#isShutDown || session.instruments === 0) {
       this.#holdings.releaseAll(session);
@@ -97,35 +101,13 @@ export class Hub {
   }
 
   receive(session: Session, data: string | Uint8Array): void {
-    const now = this.#options.clock.now();
-    const { messageBytes, messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
-    // What waits from this turn belongs to the subscriptions as they were.
-    session.flushEveryTick(now);
-    // Answers to a client that does not read pile up too.
-    session.keepsUp(now);
-    if (session.isClosed) return;
+    const { messageBytes } = this.#limits;
     if (Buffer.byteLength(data) > messageBytes) {
       session.close(CloseCode.messageTooLarge, `a message may have ${messageBytes} bytes`);
       return;
     }
-    if (!session.messageRate.allows(now)) {
-      this.#error(session, "too-many-messages", `at most ${messagesPerSecond} messages a second`);
-      return;
-    }
-    const inbound = readInbound(data);
-    if (!inbound.ok) {
-      this.#error(session, inbound.code, inbound.reason);
-      return;
-    }
-    // A message may name many instruments, and each is work and an answer.
-    const named = instrumentsNamed(inbound.message);
-    if (session.instrumentRate.take(now, named)) this.#handle(session, inbound.message, now);
-    else
-      this.#error(
-        session,
-        "too-many-messages",
-        `at most ${instrumentsAtOnce} instruments at once, ${instrumentsPerSecond} a second`,
-      );
+    const inbound = this.#read(session, data);
+    this.#inbox.put(session, inbound, inbound.ok ? instrumentsNamed(inbound.message) : 0);
   }
 
   /** A tick of a slot that somebody sees every tick of. */
@@ -195,6 +177,28 @@ export class Hub {
   #tellAll(message: DownMessage): void {
     const encoded = JSON.stringify(message);
     for (const session of this.#sessions.values()) session.sayEncoded(encoded);
+  }
+
+  /** Reads one message of a session, as far as it may have another. */
+  #read(session: Session, data: string | Uint8Array): Inbound {
+    const now = this.#options.clock.now();
+    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
+    if (!session.messageRate.allows(now)) return tooMany(`at most ${messagesPerSecond} messages a second`);
+    const inbound = readInbound(data);
+    // A message may name many instruments, and each is work and an answer.
+    if (!inbound.ok || session.instrumentRate.take(now, instrumentsNamed(inbound.message))) return inbound;
+    return tooMany(`at most ${instrumentsAtOnce} instruments at once, ${instrumentsPerSecond} a second`);
+  }
+
+  #answer(session: Session, inbound: Inbound): void {
+    const now = this.#options.clock.now();
+    // What waits from this turn belongs to the subscriptions as they were.
+    session.flushEveryTick(now);
+    // Answers to a client that does not read pile up too.
+    session.keepsUp(now);
+    if (session.isClosed) return;
+    if (inbound.ok) this.#handle(session, inbound.message, now);
+    else this.#error(session, inbound.code, inbound.reason);
   }
 
   #handle(session: Session, message: UpMessage, now: number): void {
@@ -313,6 +317,10 @@ export class Hub {
     }
     session.say({ type: "error", code, message });
   }
+}
+
+function tooMany(reason: string): Inbound {
+  return { ok: false, code: "too-many-messages", reason };
 }
 
 /** What a message costs, in instruments; a chain stands for all its legs. */

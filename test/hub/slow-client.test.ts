@@ -186,10 +186,18 @@ describe("memory", () => {
   /** The largest frame: 1,000 instruments with depth in JSON take 1.1 MB or so. */
   const LARGEST_FRAME = 1_300_000;
 
-  function hold5000(everyMs: number) {
+  type Connected = ReturnType<typeof connected>;
+
+  /** Each message is answered in a turn of its own. */
+  async function subscribeToAll({ rig, subscribe }: Connected, everyMs: number) {
+    for (let from = 0; from < OPTIONS.length; from += 1_000) {
+      subscribe(OPTIONS.slice(from, from + 1_000), "full", everyMs);
+      await rig.endTurn();
+    }
+  }
+  async function hold5000(everyMs: number) {
     const one = connected("json");
-    for (let from = 0; from < OPTIONS.length; from += 1_000)
-      one.subscribe(OPTIONS.slice(from, from + 1_000), "full", everyMs);
+    await subscribeToAll(one, everyMs);
     return one;
   }
   const tickAll = (rig: HubRig, ltp: number) => {
@@ -199,7 +207,7 @@ describe("memory", () => {
   test.each([0, 100])(
     "P40: a client that never reads has one frame more than the limit waiting, whatever ticks (everyMs %d)",
     async (everyMs) => {
-      const { rig, socket } = hold5000(everyMs);
+      const { rig, socket } = await hold5000(everyMs);
       socket.isReading = false;
       for (let round = 1; round <= 5; round++) {
         tickAll(rig, round);
@@ -215,7 +223,7 @@ describe("memory", () => {
   test.each([0, 100])(
     "P43: a client that reads a frame at a time gets all in the end, though no flush is ever whole (everyMs %d)",
     async (everyMs) => {
-      const { rig, socket, view } = hold5000(everyMs);
+      const { rig, socket, view } = await hold5000(everyMs);
       tickAll(rig, 112.05);
       for (let round = 0; round < 10; round++) {
         socket.isReading = false;
@@ -227,24 +235,26 @@ describe("memory", () => {
     },
   );
 
-  test("P42: a client that asks on and on and never reads is closed", () => {
+  test("P42: a client that asks on and on and never reads is closed", async () => {
     const { rig, socket, session } = connected("json");
     socket.isReading = false;
     const ask = JSON.stringify({ op: "subscribe", instruments: OPTIONS.slice(0, 1_000), mode: "full" });
     for (let i = 0; i < 500 && socket.closed === null; i++) {
       rig.hub.receive(session, ask);
+      await rig.endTurn();
       rig.clock.advance(1_000);
       expect(socket.getBufferedAmount()).toBeLessThan(bufferedBytes + LARGEST_FRAME);
     }
     expect(socket.closed as { code: number } | null).toMatchObject({ code: CloseCode.tooSlow });
   });
 
-  test("P43: a client that asks for all it may before it reads anything is not closed, and gets it all", () => {
-    const { rig, socket, subscribe, view } = connected("json");
+  test("P43: a client that asks for all it may before it reads anything is not closed, and gets it all", async () => {
+    const one = connected("json");
+    const { rig, socket, view } = one;
     for (const key of OPTIONS) rig.store.open(key);
     tickAll(rig, 112.05);
     socket.isReading = false;
-    for (let from = 0; from < OPTIONS.length; from += 1_000) subscribe(OPTIONS.slice(from, from + 1_000), "full", 100);
+    await subscribeToAll(one, 100);
     for (let round = 0; round < 10; round++) {
       socket.resume();
       socket.isReading = false;
