@@ -1,6 +1,6 @@
 import { summary } from "../measure.ts";
 import { BenchProcess } from "./bench-process.ts";
-import { waitedMsOf } from "./contestants.ts";
+import { usageOf, waitedMsOf } from "./contestants.ts";
 import type { HostileAnswers } from "./hostile-process.ts";
 import type { HubAnswers } from "./hub-process.ts";
 import type { LoadAnswers } from "./load-process.ts";
@@ -27,7 +27,18 @@ export async function hostile(print: (line: object) => void): Promise<void> {
   const rows = [await measure(print, 100), await measure(print, 0)];
   printTable(
     `${HOSTILE} hostile of ${SESSIONS} sessions, ${TICKS_PER_SECOND} ticks/s`,
-    ["", "p99 without", "p99 with", "moved", "cores without", "cores with", "waited", "MB more", "holes"],
+    [
+      "",
+      "p99 without",
+      "p99 with",
+      "moved",
+      "server's cores",
+      "load's",
+      "hostiles'",
+      "probe waited",
+      "MB more",
+      "holes",
+    ],
     rows,
   );
 }
@@ -52,20 +63,19 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
     });
     await probe.ask("open", { port, first: SESSIONS, sessions: PROBES, keys: KEYS, perSession: PER_SESSION, everyMs });
     await hub.ask("feed", TICKS_PER_SECOND);
+    const processes = [hub, load, enemy];
+    const waiting = [hub, probe];
     const window = async () => {
       await Bun.sleep(SETTLE_MS);
       await probe.ask("reset");
-      const [before, waitedBefore] = [await hub.ask("usage"), waitedMsOf(hub.pid)];
+      const cpuBefore = processes.map(({ pid }) => usageOf(pid).cpuMs);
+      const waitedBefore = waiting.map(({ pid }) => waitedMsOf(pid));
       await Bun.sleep(WINDOW_MS);
-      const after = await hub.ask("usage");
+      const cores = processes.map(({ pid }, i) => (usageOf(pid).cpuMs - cpuBefore[i]!) / WINDOW_MS);
+      const waited = waiting.map(({ pid }, i) => (waitedMsOf(pid) - waitedBefore[i]!) / WINDOW_MS);
       const { p99Ms } = await probe.ask("latencies");
       // None at all is worse than any.
-      return {
-        p99Ms: p99Ms ?? WINDOW_MS,
-        cores: (after.cpuMs - before.cpuMs) / WINDOW_MS,
-        rssBytes: after.rssBytes,
-        waited: (waitedMsOf(hub.pid) - waitedBefore) / WINDOW_MS,
-      };
+      return { p99Ms: p99Ms ?? WINDOW_MS, cores, waited, rssBytes: usageOf(hub.pid).rssBytes };
     };
     const without: Awaited<ReturnType<typeof window>>[] = [];
     const withThem: typeof without = [];
@@ -80,8 +90,10 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
     const { holes, lagging, closed } = await load.ask("counts");
     const probes = await probe.ask("latencies");
     const p99 = [without, withThem].map((windows) => summary(windows.map(({ p99Ms }) => p99Ms)));
-    const cores = [without, withThem].map((windows) => summary(windows.map((one) => one.cores)));
-    const waited = [without, withThem].map((windows) => summary(windows.map((one) => one.waited)));
+    const medians = (of: (one: (typeof without)[number]) => number) =>
+      [without, withThem].map((windows) => summary(windows.map(of)).median);
+    const cores = processes.map((_, i) => medians(({ cores }) => cores[i]!));
+    const waited = waiting.map((_, i) => medians(({ waited }) => waited[i]!));
     const moreBytes =
       Math.max(...withThem.map(({ rssBytes }) => rssBytes)) - Math.max(...without.map(({ rssBytes }) => rssBytes));
     // Both clocks count whole milliseconds: a step of one is no move.
@@ -93,8 +105,9 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
       p99Ms: { without: p99[0], with: p99[1] },
       moved,
       mostMoved: MOST_MOVED,
-      cores: { without: cores[0], with: cores[1] },
-      waited: { without: waited[0], with: waited[1] },
+      // Without and with them.
+      cores: { server: cores[0], load: cores[1], hostile: cores[2] },
+      waited: { server: waited[0], probe: waited[1] },
       moreMb: Math.round(moreBytes / 1e6),
       mostMoreMb: MOST_MORE_BYTES / 1e6,
       visits,
@@ -108,9 +121,8 @@ async function measure(print: (line: object) => void, everyMs: number): Promise<
       `${p99[0]!.median} ms`,
       `${p99[1]!.median} ms`,
       `${moved} ×`,
-      String(cores[0]!.median),
-      String(cores[1]!.median),
-      `${waited[0]!.median}, ${waited[1]!.median}`,
+      ...cores.map((one) => one.join(", ")),
+      waited[1]!.join(", "),
       String(Math.round(moreBytes / 1e6)),
       String(holes + probes.holes),
     ];

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import uPlot, { type AlignedData, type Options } from "uplot";
 import { type ChartColours, chartColours, onTheme } from "../../instrument/chart-colours.ts";
 import type { ChainStore } from "../chain-store.ts";
@@ -26,7 +26,7 @@ export function Chart({ title, note, kind }: ChartProps) {
   const store = useChainStore();
   const place = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLSpanElement>(null);
-  useEffect(() => drawn(place.current!, readout.current!, kind, store), [kind, store]);
+  useEffect(() => drawn(place, readout, kind, store), [kind, store]);
   return (
     <figure className="chart">
       <figcaption>
@@ -38,28 +38,35 @@ export function Chart({ title, note, kind }: ChartProps) {
   );
 }
 
-/** Draws into a place until told to stop. */
-function drawn(place: HTMLElement, readout: HTMLElement, kind: ChartKind, store: ChainStore): () => void {
+type Place = RefObject<HTMLElement | null>;
+
+/**
+ * Draws into a place until told to stop. It holds the references and not their elements, which are let go of with the
+ * page: the browser may remember the last chart's functions, and with them would keep the whole chain that it stood in.
+ */
+function drawn(place: Place, readout: Place, kind: ChartKind, store: ChainStore): () => void {
   let plot: uPlot | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const size = () => ({ width: place.clientWidth, height: place.clientHeight });
+  const size = (element: HTMLElement) => ({ width: element.clientWidth, height: element.clientHeight });
   const read = ({ data, cursor }: uPlot) => {
-    readout.textContent = cursor.idx == null ? "" : kind.readout(data, cursor.idx);
+    const text = cursor.idx == null ? "" : kind.readout(data, cursor.idx);
+    if (readout.current !== null) readout.current.textContent = text;
   };
   const build = () => {
     plot?.destroy();
+    const element = place.current!;
     const { hooks, ...options } = kind.options(chartColours(), store);
     plot = new uPlot(
       {
         ...options,
-        ...size(),
+        ...size(element),
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false } },
         hooks: { ...hooks, setCursor: [read] },
       },
       kind.data(store),
-      place,
+      element,
     );
   };
   const draw = () => {
@@ -71,8 +78,11 @@ function drawn(place: HTMLElement, readout: HTMLElement, kind: ChartKind, store:
   const leave = store.subscribe(() => {
     timer ??= setTimeout(draw, DRAW_EVERY_MS);
   });
-  const resized = new ResizeObserver(() => plot?.setSize(size()));
-  resized.observe(place);
+  const resized = new ResizeObserver(() => {
+    // The page may be gone already, and this not yet have been told.
+    if (place.current !== null) plot?.setSize(size(place.current));
+  });
+  resized.observe(place.current!);
   const leaveTheme = onTheme(build);
   return () => {
     leave();
