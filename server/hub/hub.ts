@@ -19,11 +19,15 @@ import { framesByEncoding } from "./frame.ts";
 import { Holdings, type InstrumentSource } from "./holdings.ts";
 import type { HubLimits } from "./hub-limits.ts";
 import { type Inbound, readInbound } from "./inbound.ts";
-import { Inbox } from "./inbox.ts";
+import { INSTRUMENTS_PER_TURN, Inbox } from "./inbox.ts";
+import { instrumentsNamed, messageParts } from "./message-parts.ts";
 import type { SessionSocket } from "./outlet.ts";
 import { Records } from "./records.ts";
 import { Session, type SessionParts } from "./session.ts";
 import type { Encoding } from "./shape.ts";
+
+/** Reading a message is work too: so many bytes take as long as dealing with an instrument. */
+const BYTES_READ_LIKE_ONE_INSTRUMENT = 160;
 
 export interface HubOptions extends InstrumentSource {
   clock: Clock;
@@ -49,7 +53,7 @@ export class Hub {
   readonly #cohorts: Cohorts;
   readonly #holdings: Holdings;
   readonly #chains: ChainChannels;
-  readonly #inbox: Inbox;
+  readonly #inbox = new Inbox();
   #state: FeedState | null = null;
   #market: MarketSessions | null = null;
   #isShutDown = false;
@@ -63,7 +67,6 @@ export class Hub {
     this.#limits = { ...StreamLimits, ...options.limits };
     this.#holdings = new Holdings(options, this.#cohorts, this.#limits.instrumentsPerSession);
     this.#cut = new CutSessions(clock, this.#limits, (session) => this.#holdings.releaseAll(session));
-    this.#inbox = new Inbox((session, inbound) => this.#answer(session, inbound));
     this.#parts = { limits: this.#limits, log, facts, frames: framesByEncoding(), records: new Records() };
   }
 
@@ -101,13 +104,15 @@ export class Hub {
   }
 
   receive(session: Session, data: string | Uint8Array): void {
-    const { messageBytes } = this.#limits;
+    const { messageBytes, messagesPerSecond } = this.#limits;
     if (Buffer.byteLength(data) > messageBytes) {
       session.close(CloseCode.messageTooLarge, `a message may have ${messageBytes} bytes`);
       return;
     }
-    const inbound = this.#read(session, data);
-    this.#inbox.put(session, inbound, inbound.ok ? instrumentsNamed(inbound.message) : 0);
+    // At once, before what waits is answered: who floods is let go before it is.
+    if (session.messageRate.allows(this.#options.clock.now())) this.#inbox.put(session, this.#answer(session, data));
+    else if (this.#isThere(session))
+      this.#error(session, "too-many-messages", `at most ${messagesPerSecond} messages a second`);
   }
 
   /** A tick of a slot that somebody sees every tick of. */
@@ -179,26 +184,39 @@ export class Hub {
     for (const session of this.#sessions.values()) session.sayEncoded(encoded);
   }
 
-  /** Reads one message of a session, as far as it may have another. */
-  #read(session: Session, data: string | Uint8Array): Inbound {
-    const now = this.#options.clock.now();
-    const { messagesPerSecond, instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
-    if (!session.messageRate.allows(now)) return tooMany(`at most ${messagesPerSecond} messages a second`);
-    const inbound = readInbound(data);
-    // A message may name many instruments, and each is work and an answer.
-    if (!inbound.ok || session.instrumentRate.take(now, instrumentsNamed(inbound.message))) return inbound;
-    return tooMany(`at most ${instrumentsAtOnce} instruments at once, ${instrumentsPerSecond} a second`);
+  /** Reads and answers one message, in as many steps as it takes. */
+  *#answer(session: Session, data: string | Uint8Array): Generator<number> {
+    const inbound = this.#read(session, data);
+    yield Math.floor(data.length / BYTES_READ_LIKE_ONE_INSTRUMENT);
+    if (!inbound.ok) {
+      if (this.#isThere(session)) this.#error(session, inbound.code, inbound.reason);
+      return;
+    }
+    for (const part of messageParts(inbound.message, INSTRUMENTS_PER_TURN)) {
+      if (!this.#isThere(session)) return;
+      this.#handle(session, part, this.#options.clock.now());
+      yield part.op === "resume" ? session.instruments : instrumentsNamed(part);
+    }
   }
 
-  #answer(session: Session, inbound: Inbound): void {
+  #read(session: Session, data: string | Uint8Array): Inbound {
+    const { instrumentsAtOnce, instrumentsPerSecond } = this.#limits;
+    const inbound = readInbound(data);
+    if (!inbound.ok) return inbound;
+    // A message may name many instruments, and each is work and an answer.
+    if (session.instrumentRate.take(this.#options.clock.now(), instrumentsNamed(inbound.message))) return inbound;
+    const reason = `at most ${instrumentsAtOnce} instruments at once, ${instrumentsPerSecond} a second`;
+    return { ok: false, code: "too-many-messages", reason };
+  }
+
+  /** Whether a session is still to be answered. */
+  #isThere(session: Session): boolean {
     const now = this.#options.clock.now();
     // What waits from this turn belongs to the subscriptions as they were.
     session.flushEveryTick(now);
     // Answers to a client that does not read pile up too.
     session.keepsUp(now);
-    if (session.isClosed) return;
-    if (inbound.ok) this.#handle(session, inbound.message, now);
-    else this.#error(session, inbound.code, inbound.reason);
+    return !session.isClosed;
   }
 
   #handle(session: Session, message: UpMessage, now: number): void {
@@ -231,7 +249,7 @@ export class Hub {
   #subscribe(session: Session, keys: readonly InstrumentKey[], mode: Mode, everyMs: number, now: number): void {
     const taken: SubscribedInstrument[] = [];
     const rejected: { instrument: string; reason: RejectReason }[] = [];
-    for (const key of new Set(keys)) {
+    for (const key of keys) {
       const outcome = this.#holdings.hold(session, key, mode, everyMs);
       if (typeof outcome === "string") rejected.push({ instrument: key, reason: outcome });
       else taken.push(outcome);
@@ -316,22 +334,5 @@ export class Hub {
       return;
     }
     session.say({ type: "error", code, message });
-  }
-}
-
-function tooMany(reason: string): Inbound {
-  return { ok: false, code: "too-many-messages", reason };
-}
-
-/** What a message costs, in instruments; a chain stands for all its legs. */
-function instrumentsNamed(message: UpMessage): number {
-  switch (message.op) {
-    case "subscribe":
-    case "unsubscribe":
-      return message.instruments.length;
-    case "subscribe-chain":
-      return (2 * message.strikesEachSide + 1) * 2;
-    default:
-      return 0;
   }
 }

@@ -1,70 +1,81 @@
-import type { Inbound } from "./inbound.ts";
 import type { Session } from "./session.ts";
 
-/** Instruments that the messages answered in one turn of the event loop name; one message may name more than these. */
-export const INSTRUMENTS_PER_TURN = 200;
-/** Messages that wait for a later turn; where there are more, the first are answered at once. */
+/** Instruments that are dealt with in one turn of the event loop on behalf of messages, or as much other work. */
+export const INSTRUMENTS_PER_TURN = 100;
+/** Messages that wait, or are dealt with in part; where there are more, the first is finished at once. */
 export const WAITING_MESSAGES_MOST = 1_000;
 
-interface Waiting {
-  readonly session: Session;
-  readonly inbound: Inbound;
-  readonly instruments: number;
-}
+/** What a message asks for, done step by step: each step yields how many instruments it dealt with. */
+export type Work = Iterator<number>;
 
 /**
- * Messages of all sessions, on their way to being answered: at once, as long as that is little work, otherwise in turns of
- * their own, so that ticks go out in between. Those of one session are answered in the order they came.
+ * What all sessions ask for, on its way to being done: at once, as long as that is little, otherwise a step at a time,
+ * each session in turn, so that ticks go out in between. Messages of one session are dealt with in the order they came.
  */
 export class Inbox {
-  readonly #answer: (session: Session, inbound: Inbound) => void;
-  #waiting: Waiting[] = [];
-  /** How many of a session's messages wait. */
-  readonly #waitingOf = new Map<Session, number>();
+  /** The session whose turn it is first. */
+  readonly #waiting = new Map<Session, Work[]>();
+  #count = 0;
   #leftThisTurn = INSTRUMENTS_PER_TURN;
   #isTurnCounted = false;
 
-  constructor(answer: (session: Session, inbound: Inbound) => void) {
-    this.#answer = answer;
-  }
-
-  /** @param instruments how many the message names. */
-  put(session: Session, inbound: Inbound, instruments: number): void {
-    const message = { session, inbound, instruments };
-    if (!this.#waitingOf.has(session) && this.#hasTimeFor(message)) {
-      this.#take(message);
-      return;
-    }
-    this.#waiting.push(message);
-    this.#waitingOf.set(session, (this.#waitingOf.get(session) ?? 0) + 1);
+  put(session: Session, work: Work): void {
+    const before = this.#waiting.get(session);
+    if (before === undefined && this.#finishesNow(work)) return;
+    if (before === undefined) this.#waiting.set(session, [work]);
+    else before.push(work);
+    this.#count++;
     this.#countTurn();
-    if (this.#waiting.length > WAITING_MESSAGES_MOST) this.#takeFirst();
+    if (this.#count > WAITING_MESSAGES_MOST) this.#finishFirst();
   }
 
-  /** What a session has asked is not answered any more. */
+  /** What a session has asked for is not done any more. */
   forget(session: Session): void {
-    if (this.#waitingOf.delete(session)) this.#waiting = this.#waiting.filter((message) => message.session !== session);
+    this.#count -= this.#waiting.get(session)?.length ?? 0;
+    this.#waiting.delete(session);
   }
 
-  /** The first of a turn may be as large as any. */
-  #hasTimeFor({ instruments }: Waiting): boolean {
-    return instruments <= this.#leftThisTurn || this.#leftThisTurn === INSTRUMENTS_PER_TURN;
+  #finishesNow(work: Work): boolean {
+    while (this.#leftThisTurn > 0) if (this.#isDone(work)) return true;
+    return false;
   }
 
-  #take({ session, inbound, instruments }: Waiting): void {
-    if (instruments > 0) {
-      this.#leftThisTurn = Math.max(0, this.#leftThisTurn - instruments);
+  /** Does one step; true when there was none left. */
+  #isDone(work: Work): boolean {
+    const { done, value } = work.next();
+    if (done) return true;
+    if (value > 0) {
+      this.#leftThisTurn -= value;
       this.#countTurn();
     }
-    this.#answer(session, inbound);
+    return false;
   }
 
-  #takeFirst(): void {
-    const first = this.#waiting.shift()!;
-    const left = this.#waitingOf.get(first.session)! - 1;
-    if (left === 0) this.#waitingOf.delete(first.session);
-    else this.#waitingOf.set(first.session, left);
-    this.#take(first);
+  #finishFirst(): void {
+    const [session, [work]] = this.#waiting.entries().next().value!;
+    while (!this.#isDone(work!));
+    this.#letGo(session);
+  }
+
+  #turn(): void {
+    while (this.#leftThisTurn > 0 && this.#waiting.size > 0) {
+      const [session, works] = this.#waiting.entries().next().value!;
+      if (this.#isDone(works[0]!)) {
+        this.#letGo(session);
+      } else if (this.#waiting.delete(session)) {
+        this.#waiting.set(session, works);
+      }
+    }
+    if (this.#waiting.size > 0) this.#countTurn();
+  }
+
+  /** The first work of a session is done. A step may have closed the session, and all it asked for is gone then. */
+  #letGo(session: Session): void {
+    const works = this.#waiting.get(session);
+    if (works === undefined) return;
+    works.shift();
+    this.#count--;
+    if (works.length === 0) this.#waiting.delete(session);
   }
 
   #countTurn(): void {
@@ -73,8 +84,7 @@ export class Inbox {
     setImmediate(() => {
       this.#isTurnCounted = false;
       this.#leftThisTurn = INSTRUMENTS_PER_TURN;
-      while (this.#waiting.length > 0 && this.#hasTimeFor(this.#waiting[0]!)) this.#takeFirst();
-      if (this.#waiting.length > 0) this.#countTurn();
+      this.#turn();
     });
   }
 }

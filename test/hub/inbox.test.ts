@@ -1,126 +1,131 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { turnOfTheLoop } from "../../server/clock.ts";
-import type { Inbound } from "../../server/hub/inbound.ts";
 import { INSTRUMENTS_PER_TURN, Inbox, WAITING_MESSAGES_MOST } from "../../server/hub/inbox.ts";
-import type { Session } from "../../server/hub/session.ts";
 import { tickerPacket } from "../fakes/hub-packets.ts";
 import { HubRig } from "../fakes/hub-rig.ts";
 
 const NIFTY = "IDX_I:13";
 const KEYS = Array.from({ length: 1_000 }, (_, i) => `NSE_FNO:${40_000 + i}`);
 
-const ping = (id: number): Inbound => ({ ok: true, message: { op: "ping", id } });
-
-/** An inbox, and what it has had answered: session and id. */
+/** An inbox, and the steps it has done: each of a session, with the number of its message. */
 function inbox(sessions: number) {
   const rig = new HubRig();
   const of = Array.from({ length: sessions }, () => rig.connect().session);
-  const answered: [number, number][] = [];
-  const box = new Inbox((session: Session, inbound) => {
-    if (inbound.ok && inbound.message.op === "ping") answered.push([of.indexOf(session), inbound.message.id!]);
-  });
-  const put = (session: number, id: number, instruments: number) => box.put(of[session]!, ping(id), instruments);
-  return { put, answered, forget: (session: number) => box.forget(of[session]!) };
+  const done: [session: number, message: number][] = [];
+  const box = new Inbox();
+  /** A message of some steps, each of which deals with so many instruments. */
+  const put = (session: number, message: number, ...steps: number[]) => {
+    const work = function* () {
+      for (const instruments of steps) {
+        done.push([session, message]);
+        yield instruments;
+      }
+    };
+    box.put(of[session]!, work());
+  };
+  return { put, done, messages: () => done.map(([, message]) => message), forget: (n: number) => box.forget(of[n]!) };
 }
 
 describe("a turn of the event loop", () => {
-  test("answers at once what names few instruments, and the first message whatever it names", () => {
-    const { put, answered } = inbox(2);
-    put(0, 1, 10 * INSTRUMENTS_PER_TURN);
+  test("does at once what is little", () => {
+    const { put, messages } = inbox(2);
+    put(0, 1, 10, 10);
     put(1, 2, 0);
-    expect(answered).toEqual([
-      [0, 1],
-      [1, 2],
-    ]);
+    put(0, 3, 10);
+    expect(messages()).toEqual([1, 1, 2, 3]);
   });
 
-  test(`answers no more than ${INSTRUMENTS_PER_TURN} instruments; the next goes on`, async () => {
-    const { put, answered } = inbox(3);
-    put(0, 1, INSTRUMENTS_PER_TURN - 1);
-    put(1, 2, 1);
-    put(2, 3, 1);
-    expect(answered.map(([, id]) => id)).toEqual([1, 2]);
+  test(`deals with ${INSTRUMENTS_PER_TURN} instruments and the rest of a step; the next goes on`, async () => {
+    const { put, messages } = inbox(2);
+    put(0, 1, INSTRUMENTS_PER_TURN - 1, INSTRUMENTS_PER_TURN, 1);
+    put(1, 2, 0);
+    expect(messages()).toEqual([1, 1]);
     await turnOfTheLoop();
-    expect(answered.map(([, id]) => id)).toEqual([1, 2, 3]);
+    expect(messages()).toEqual([1, 1, 1, 2]);
   });
 
-  test("answers one large message, and those of others who ask little before the next large one", async () => {
-    const { put, answered } = inbox(3);
-    for (const id of [1, 2, 3]) put(0, id, INSTRUMENTS_PER_TURN);
-    put(1, 4, 0);
-    expect(answered.map(([, id]) => id)).toEqual([1, 4]);
+  test("does a step of each session in turn: who asks for little does not wait for all that another asks for", async () => {
+    const { put, messages } = inbox(2);
+    put(0, 1, INSTRUMENTS_PER_TURN, INSTRUMENTS_PER_TURN, INSTRUMENTS_PER_TURN);
+    put(0, 2, INSTRUMENTS_PER_TURN);
+    put(1, 3, 1);
     await turnOfTheLoop();
-    put(2, 5, 0);
-    expect(answered.map(([, id]) => id)).toEqual([1, 4, 2, 5]);
     await turnOfTheLoop();
-    expect(answered.map(([, id]) => id)).toEqual([1, 4, 2, 5, 3]);
+    expect(messages()).toEqual([1, 1, 3, 1]);
+    await turnOfTheLoop();
+    await turnOfTheLoop();
+    expect(messages()).toEqual([1, 1, 3, 1, 2]);
   });
 });
 
-test("the messages of a session are answered in the order they came, whatever comes between", async () => {
+test("the messages of a session are dealt with in the order they came, each to its end, whatever comes between", async () => {
   const message = fc.record({
     session: fc.nat(3),
-    instruments: fc.oneof(fc.constant(0), fc.nat(INSTRUMENTS_PER_TURN * 2)),
+    steps: fc.array(fc.oneof(fc.constant(0), fc.nat(INSTRUMENTS_PER_TURN * 2)), { minLength: 1, maxLength: 4 }),
     endsTurn: fc.boolean(),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(message, { maxLength: 60 }), async (messages) => {
-      const { put, answered } = inbox(4);
-      for (const [id, { session, instruments, endsTurn }] of messages.entries()) {
-        put(session, id, instruments);
+    fc.asyncProperty(fc.array(message, { maxLength: 40 }), async (messages) => {
+      const { put, done } = inbox(4);
+      for (const [number, { session, steps, endsTurn }] of messages.entries()) {
+        put(session, number, ...steps);
         if (endsTurn) await turnOfTheLoop();
       }
-      for (const _ of messages) await turnOfTheLoop();
-      expect(answered).toHaveLength(messages.length);
+      const all = messages.flatMap(({ session, steps }, number) => steps.map(() => [session, number] as const));
+      for (const _ of all) await turnOfTheLoop();
       for (const session of [0, 1, 2, 3]) {
-        const asked = messages.flatMap((one, id) => (one.session === session ? [id] : []));
-        expect(answered.filter(([of]) => of === session).map(([, id]) => id)).toEqual(asked);
+        const of = (steps: readonly (readonly [number, number])[]) => steps.filter(([whose]) => whose === session);
+        expect(of(done)).toEqual(of(all) as [number, number][]);
       }
     }),
     { numRuns: 50 },
   );
 });
 
-test(`at most ${WAITING_MESSAGES_MOST} messages wait: where there are more, the first are answered at once`, () => {
-  const { put, answered } = inbox(1);
-  for (let id = 0; id <= WAITING_MESSAGES_MOST; id++) put(0, id, INSTRUMENTS_PER_TURN);
-  expect(answered).toEqual([[0, 0]]);
-  put(0, WAITING_MESSAGES_MOST + 1, INSTRUMENTS_PER_TURN);
-  expect(answered).toEqual([
-    [0, 0],
-    [0, 1],
-  ]);
+test(`at most ${WAITING_MESSAGES_MOST} messages wait: where there are more, the first is finished at once`, () => {
+  const { put, messages } = inbox(1);
+  put(0, 0, INSTRUMENTS_PER_TURN);
+  for (let message = 1; message < WAITING_MESSAGES_MOST; message++) put(0, message, 1, 1);
+  expect(messages()).toEqual([0]);
+  put(0, WAITING_MESSAGES_MOST, 1);
+  // The first had no step left.
+  expect(messages()).toEqual([0]);
+  put(0, WAITING_MESSAGES_MOST + 1, 1);
+  expect(messages()).toEqual([0, 1, 1]);
+  put(0, WAITING_MESSAGES_MOST + 2, 1);
+  expect(messages()).toEqual([0, 1, 1, 2, 2]);
 });
 
-test("what a session that has gone had asked is not answered, and the others' is", async () => {
-  const { put, answered, forget } = inbox(2);
-  put(0, 1, INSTRUMENTS_PER_TURN);
+test("what a session that has gone had asked for is not done, and the others' is", async () => {
+  const { put, messages, forget } = inbox(2);
+  put(0, 1, INSTRUMENTS_PER_TURN, 1);
   put(0, 2, INSTRUMENTS_PER_TURN);
   put(1, 3, INSTRUMENTS_PER_TURN);
   forget(0);
-  await turnOfTheLoop();
-  await turnOfTheLoop();
-  expect(answered).toEqual([
-    [0, 1],
-    [1, 3],
-  ]);
+  for (let i = 0; i < 4; i++) await turnOfTheLoop();
+  expect(messages()).toEqual([1, 3]);
 });
 
-test("ticks go out between the subscribes of one who floods", async () => {
+test("P13: ticks go out between the parts of a large subscribe, which are answered one by one", async () => {
   const rig = new HubRig();
   const good = rig.connect();
   rig.hub.receive(good.session, JSON.stringify({ op: "subscribe", instruments: [NIFTY], mode: "ltp", everyMs: 0 }));
-  const flooding = rig.connect();
-  const flood = JSON.stringify({ op: "subscribe", instruments: KEYS, mode: "ltp" });
   await rig.endTurn();
-  for (let i = 0; i < 5; i++) rig.hub.receive(flooding.session, flood);
+  const large = rig.connect();
+  const asked = KEYS.slice(0, 900);
+  rig.hub.receive(large.session, JSON.stringify({ op: "subscribe", instruments: [...asked, asked[0]], mode: "ltp" }));
   rig.receive(tickerPacket(NIFTY, { ltp: 25_000 }));
   await rig.endTurn();
   expect(good.socket.view.ticks.get(NIFTY)?.ltp).toBe(25_000);
-  expect(flooding.socket.view.all("subscribed").length).toBeLessThan(5);
-  for (let i = 0; i < 5; i++) await rig.endTurn();
-  expect(flooding.socket.view.all("subscribed")).toHaveLength(5);
+  const answers = () => large.socket.view.all("subscribed").map(({ instruments }) => instruments);
+  expect(answers().length).toBeLessThan(3);
+  for (let i = 0; i < 20; i++) await rig.endTurn();
+  expect(answers().map(({ length }) => length)).toEqual(
+    Array.from({ length: asked.length / INSTRUMENTS_PER_TURN }, () => INSTRUMENTS_PER_TURN),
+  );
+  expect(answers().flat()).toEqual(asked);
+  expect(large.socket.view.ticks.size).toBe(asked.length);
 });
 
 test("nobody who has gone is subscribed afterwards", async () => {
@@ -129,7 +134,7 @@ test("nobody who has gone is subscribed afterwards", async () => {
   for (let i = 0; i < 3; i++)
     rig.hub.receive(session, JSON.stringify({ op: "subscribe", instruments: KEYS, mode: "ltp" }));
   rig.hub.close(session);
-  for (let i = 0; i < 3; i++) await rig.endTurn();
+  for (let i = 0; i < 20; i++) await rig.endTurn();
   rig.beat();
   expect(rig.demand.size).toBe(0);
 });
