@@ -4,7 +4,7 @@ import { StreamLimits } from "../shared/stream-limits.ts";
 export interface ClientLimits {
   /** From the start of an attempt to the server's hello. */
   openWithinMs: number;
-  /** Silence after which an open socket is taken for dead: the server sends its state every second. */
+  /** Silence after which an open socket is taken for dead: the server sends its state every two seconds. */
   silenceMs: number;
   /** Back-off: a random time from 0 to the base doubled at each attempt, at most the cap. */
   backoffBaseMs: number;

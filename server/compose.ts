@@ -78,7 +78,7 @@ const STORE_CAPACITY = 2 * FEED_CAPACITY;
 const PINNED: readonly InstrumentKey[] = ["IDX_I:13", "IDX_I:25", "IDX_I:27", "IDX_I:442", "IDX_I:51", "IDX_I:69"];
 /** When slots are short, a user who would have more than these makes room among their own items, not others'; an admin can give another share. */
 const USER_SHARE = 5_000;
-const STATE_EVERY_MS = 1_000;
+const STATE_EVERY_MS = 2_000;
 /** The feed step of the start-up waits this long for all five connections; they go on trying afterwards. */
 const FEED_UP_WITHIN_MS = 15_000;
 const FEED_LOOK_MS = 10;

@@ -1,4 +1,4 @@
-import { RECORD_WORDS } from "../../shared/tick-frame-layout.ts";
+import { DEPTH_WORD, RECORD_WORDS } from "../../shared/tick-frame-layout.ts";
 import { MODES } from "../../shared/tick-mode.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
 import { codeAge, codeValues, type ModeNumber } from "./coded-values.ts";
@@ -11,6 +11,7 @@ import { addWhole, type SlotFacts } from "./whole-record.ts";
 export const HOLDS_NOTHING = -1;
 
 const NONE = -1;
+const FULL = MODES.indexOf("full");
 /** Records of a row: changes by mode, then whole ones by shape. */
 const RECORDS_OF_ROW = MODES.length + SHAPES;
 
@@ -112,7 +113,8 @@ export class Baseline {
       if (this.#wanted[row * SHAPES + mode] === 0) continue;
       this.#numbers[row * RECORDS_OF_ROW + mode] = this.records.addChanges(slot, mode, age, this.#words, at, fresh, 0);
     }
-    for (let i = 0; i < RECORD_WORDS; i++) this.#words[at + i] = fresh[i]!;
+    const words = richest === FULL ? RECORD_WORDS : DEPTH_WORD;
+    for (let i = 0; i < words; i++) this.#words[at + i] = fresh[i]!;
     return true;
   }
 

@@ -12,7 +12,7 @@ import { FEED_UP } from "../../fakes/feed-up.ts";
 import { Feeder } from "./feeder.ts";
 import { answerQuestions, usage } from "./questions.ts";
 
-const STATE_EVERY_MS = 1_000;
+const STATE_EVERY_MS = 2_000;
 
 /** The server under test: decoder, tick store, hub and the one port as compose.ts joins them, with a feeder for a feed. */
 const clock = systemClock();
