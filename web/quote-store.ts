@@ -7,10 +7,12 @@ import type {
   Subscription,
   TickStream,
 } from "../client-sdk/index.ts";
+import { Delays } from "./delays.ts";
 
 /** With its depth where somebody listens in mode `full`. */
 export type ShownTick = Readonly<QuoteTick & Partial<FullTick>>;
 type ShownMode = Exclude<Mode, "ltp">;
+type QuoteStream = Pick<TickStream, "subscribe" | "onRejected" | "serverNow">;
 
 export interface Quote {
   tick: ShownTick | null;
@@ -35,12 +37,14 @@ interface Watched {
  * mode that any of its listeners needs.
  */
 export class QuoteStore {
-  readonly #stream: Pick<TickStream, "subscribe" | "onRejected">;
+  /** From the server's socket to here. */
+  readonly delays = new Delays();
+  readonly #stream: QuoteStream;
   readonly #requestFrame: (apply: () => void) => void;
   readonly #watched = new Map<InstrumentKey, Watched>();
   readonly #waiting = new Map<InstrumentKey, ShownTick>();
 
-  constructor(stream: Pick<TickStream, "subscribe" | "onRejected">, requestFrame: (apply: () => void) => void) {
+  constructor(stream: QuoteStream, requestFrame: (apply: () => void) => void) {
     this.#stream = stream;
     this.#requestFrame = requestFrame;
     stream.onRejected(({ instrument, reason }) => this.#refuse(instrument, reason));
@@ -104,8 +108,18 @@ export class QuoteStore {
   }
 
   #apply(): void {
-    for (const [key, tick] of this.#waiting) this.#set(key, { tick, rejected: null });
+    const now = this.#stream.serverNow();
+    for (const [key, tick] of this.#waiting) {
+      this.#noteDelay(this.get(key).tick, tick, now);
+      this.#set(key, { tick, rejected: null });
+    }
     this.#waiting.clear();
+  }
+
+  /** The first tick of an instrument is as old as it is: nobody waited for it. */
+  #noteDelay(before: ShownTick | null, { receivedTime }: ShownTick, now: number): void {
+    if (before === null || receivedTime === null || receivedTime === before.receivedTime) return;
+    this.delays.add(now - receivedTime);
   }
 
   /** Of what had to make room the last price is still worth knowing, as one that moves no more. */

@@ -108,3 +108,24 @@ test("of what had to make room the last price stays, stale, until it is asked fo
   const again = await seen.until(({ ltp }) => ltp === 25_001);
   expect(again).toEqual({ ltp: 25_001, stale: false, rejected: null });
 });
+
+test("tells how long prices took to come, but for the first of each, which nobody waited for", async () => {
+  const server = startServer();
+  const stream = connect(server);
+  const frames = new Frames();
+  const quotes = new QuoteStore(stream, frames.request);
+  server.tick(NIFTY, { ltp: 1, receivedTime: Date.now() - 60_000 });
+  const arrived = new Seen<{ ltp: number | null }>();
+  stream.subscribe([NIFTY], { onTick: arrived.add });
+  quotes.subscribe(NIFTY, () => {});
+  await arrived.until(({ ltp }) => ltp === 1);
+  frames.draw();
+  expect(quotes.delays.p99()).toBeNull();
+
+  server.tick(NIFTY, { ltp: 2, receivedTime: Date.now() - 40 });
+  await arrived.until(({ ltp }) => ltp === 2);
+  frames.draw();
+  const p99 = quotes.delays.p99()!;
+  expect(p99).toBeGreaterThanOrEqual(35);
+  expect(p99).toBeLessThan(60_000);
+});

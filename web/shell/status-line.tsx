@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { istTime } from "../../shared/ist.ts";
 import { grouped } from "../format/number.ts";
 import { useFeedState, useMarket, useMarketSessions, useNow } from "../market.ts";
@@ -33,7 +34,25 @@ function Totals({ connections }: { connections: NonNullable<ReturnType<typeof us
           {" "}
           · ticks {grouped(Math.round(sum("packetsPerSecond")))}/s
         </span>
+        <Delay />
       </span>
+    </span>
+  );
+}
+
+/** Sorting a thousand numbers each second would be more work than it is worth. */
+const DELAY_EVERY_MS = 5_000;
+
+function Delay() {
+  const { quotes } = useMarket();
+  const period = Math.floor(useNow() / DELAY_EVERY_MS);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again when a period is over.
+  const p99 = useMemo(() => quotes.delays.p99(), [quotes, period]);
+  if (p99 === null) return null;
+  return (
+    <span title="99 of 100 prices are on the page within this time of reaching the server; it sends each of them every 100 ms at most">
+      {" "}
+      · p99 {grouped(Math.round(p99))} ms
     </span>
   );
 }
