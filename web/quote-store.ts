@@ -104,22 +104,20 @@ export class QuoteStore {
 
   #enqueue(tick: ShownTick): void {
     if (this.#waiting.size === 0) this.#requestFrame(() => this.#apply());
+    this.#noteDelay(tick);
     this.#waiting.set(tick.instrument, tick);
   }
 
   #apply(): void {
-    const now = this.#stream.serverNow();
-    for (const [key, tick] of this.#waiting) {
-      this.#noteDelay(this.get(key).tick, tick, now);
-      this.#set(key, { tick, rejected: null });
-    }
+    for (const [key, tick] of this.#waiting) this.#set(key, { tick, rejected: null });
     this.#waiting.clear();
   }
 
   /** The first tick of an instrument is as old as it is: nobody waited for it. */
-  #noteDelay(before: ShownTick | null, { receivedTime }: ShownTick, now: number): void {
+  #noteDelay({ instrument, receivedTime }: ShownTick): void {
+    const before = this.#waiting.get(instrument) ?? this.get(instrument).tick;
     if (before === null || receivedTime === null || receivedTime === before.receivedTime) return;
-    this.delays.add(now - receivedTime);
+    this.delays.add(this.#stream.serverNow() - receivedTime);
   }
 
   /** Of what had to make room the last price is still worth knowing, as one that moves no more. */

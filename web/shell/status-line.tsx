@@ -50,7 +50,7 @@ function Delay() {
   const p99 = useMemo(() => quotes.delays.p99(), [quotes, period]);
   if (p99 === null) return null;
   return (
-    <span title="99 of 100 prices are on the page within this time of reaching the server; it sends each of them every 100 ms at most">
+    <span title="99 of 100 prices are here within this time of reaching the server, which sends each of them every 100 ms at most">
       {" "}
       · p99 {grouped(Math.round(p99))} ms
     </span>
