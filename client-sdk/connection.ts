@@ -23,6 +23,7 @@ export interface ConnectionOptions {
 const CLOSE_REASONS: Record<number, string> = {
   [CloseCode.shuttingDown]: "the server is shutting down",
   [CloseCode.tooSlow]: "this client read too slowly",
+  [CloseCode.failed]: "the server failed",
   [CloseCode.tooManyErrors]: "the server refused too many messages of this client",
   [CloseCode.messageTooLarge]: "this client sent too large a message",
   [CloseCode.signedOut]: "the session or API key ended: sign in again, or use another key",

@@ -37,6 +37,7 @@ export const StreamLimits = {
 export const CloseCode = {
   shuttingDown: 4000,
   tooSlow: 4001,
+  failed: 4002,
   tooManyErrors: 4500,
   messageTooLarge: 4501,
   signedOut: 4502,

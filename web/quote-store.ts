@@ -12,7 +12,7 @@ import { Delays } from "./delays.ts";
 /** With its depth where somebody listens in mode `full`. */
 export type ShownTick = Readonly<QuoteTick & Partial<FullTick>>;
 type ShownMode = Exclude<Mode, "ltp">;
-type QuoteStream = Pick<TickStream, "subscribe" | "onRejected" | "serverNow">;
+type QuoteStream = Pick<TickStream, "subscribe" | "onRejected" | "onStatus" | "serverNow">;
 
 export interface Quote {
   tick: ShownTick | null;
@@ -43,11 +43,15 @@ export class QuoteStore {
   readonly #requestFrame: (apply: () => void) => void;
   readonly #watched = new Map<InstrumentKey, Watched>();
   readonly #waiting = new Map<InstrumentKey, ShownTick>();
+  /** Those of which a tick has come since they were last asked for. */
+  readonly #come = new Set<InstrumentKey>();
 
   constructor(stream: QuoteStream, requestFrame: (apply: () => void) => void) {
     this.#stream = stream;
     this.#requestFrame = requestFrame;
     stream.onRejected(({ instrument, reason }) => this.#refuse(instrument, reason));
+    // Where the connection was lost, all are asked for again.
+    stream.onStatus(() => this.#come.clear());
   }
 
   get(key: InstrumentKey): Quote {
@@ -68,6 +72,7 @@ export class QuoteStore {
         return;
       }
       this.#watched.delete(key);
+      this.#come.delete(key);
       watched.subscription.unsubscribe();
     };
   }
@@ -94,6 +99,7 @@ export class QuoteStore {
   /** The new subscription is made before the old one ends: the stream then changes its mode and never lets go of it. */
   #subscribeAnew(key: InstrumentKey, watched: Watched): void {
     const before = watched.subscription;
+    this.#come.delete(key);
     watched.subscription = this.#subscribe(key, watched.mode);
     before.unsubscribe();
   }
@@ -113,10 +119,14 @@ export class QuoteStore {
     this.#waiting.clear();
   }
 
-  /** The first tick of an instrument is as old as it is: nobody waited for it. */
+  /** What comes first after asking is as old as it is: nobody waited for it here. */
   #noteDelay({ instrument, receivedTime }: ShownTick): void {
     const before = this.#waiting.get(instrument) ?? this.get(instrument).tick;
-    if (before === null || receivedTime === null || receivedTime === before.receivedTime) return;
+    if (receivedTime === null || receivedTime === before?.receivedTime) return;
+    if (!this.#come.has(instrument)) {
+      this.#come.add(instrument);
+      return;
+    }
     this.delays.add(this.#stream.serverNow() - receivedTime);
   }
 

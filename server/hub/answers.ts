@@ -6,6 +6,7 @@ import { CloseCode } from "../../shared/stream-limits.ts";
 import type { ResumeMessage, UpMessage } from "../../shared/stream-up.ts";
 import type { Mode } from "../../shared/tick-mode.ts";
 import type { Clock } from "../clock.ts";
+import type { Logger } from "../logger.ts";
 import type { ChainChannels } from "./chain-channels.ts";
 import type { CutSessions } from "./cut-sessions.ts";
 import type { Holdings } from "./holdings.ts";
@@ -21,6 +22,7 @@ const BYTES_READ_LIKE_ONE_INSTRUMENT = 160;
 /** What an answer may hang on and change. */
 export interface AnswerParts {
   clock: Clock;
+  log: Logger;
   limits: HubLimits;
   /** Names this run of the server. */
   epoch: string;
@@ -58,14 +60,26 @@ export class Answers {
     this.#inbox.forget(session);
   }
 
-  /** Reads and answers one message, in as many steps as it takes. */
+  /** Reads and answers one message, in as many steps as it takes. Whatever goes wrong ends this session, and no other. */
   *#answer(session: Session, data: string | Uint8Array): Generator<number> {
+    try {
+      yield* this.#steps(session, data);
+    } catch (error) {
+      this.#parts.log.error({ err: error, session: session.id }, "a message could not be answered");
+      session.close(CloseCode.failed, "the server failed: come back");
+    }
+  }
+
+  *#steps(session: Session, data: string | Uint8Array): Generator<number> {
     const inbound = this.#read(session, data);
-    yield Math.floor(data.length / BYTES_READ_LIKE_ONE_INSTRUMENT);
+    const readLike = Math.floor(data.length / BYTES_READ_LIKE_ONE_INSTRUMENT);
     if (!inbound.ok) {
       if (this.#isDue(session)) this.#error(session, inbound.code, inbound.reason);
+      yield readLike;
       return;
     }
+    // What is no work is answered with the reading of it: the time that a pong tells is of now.
+    if (instrumentsNamed(inbound.message) > 0 || inbound.message.op === "resume") yield readLike;
     for (const part of messageParts(inbound.message, INSTRUMENTS_PER_TURN)) {
       if (!this.#isDue(session)) return;
       this.#handle(session, part, this.#parts.clock.now());

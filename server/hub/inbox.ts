@@ -5,7 +5,10 @@ export const INSTRUMENTS_PER_TURN = 100;
 /** Messages that wait, or are dealt with in part; where there are more, the first is finished at once. */
 export const WAITING_MESSAGES_MOST = 1_000;
 
-/** What a message asks for, done step by step: each step yields how many instruments it dealt with. */
+/**
+ * What a message asks for, done step by step: each step yields how many instruments it dealt with. The first step, which reads
+ * the message, is done at once where nothing of its session waits. A step never throws.
+ */
 export type Work = Iterator<number>;
 
 /**
@@ -21,7 +24,7 @@ export class Inbox {
 
   put(session: Session, work: Work): void {
     const before = this.#waiting.get(session);
-    if (before === undefined && this.#finishesNow(work)) return;
+    if (before === undefined && (this.#isDone(work) || this.#finishesNow(work))) return;
     if (before === undefined) this.#waiting.set(session, [work]);
     else before.push(work);
     this.#count++;

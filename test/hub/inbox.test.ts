@@ -39,23 +39,31 @@ describe("a turn of the event loop", () => {
   test(`deals with ${INSTRUMENTS_PER_TURN} instruments and the rest of a step; the next goes on`, async () => {
     const { put, messages } = inbox(2);
     put(0, 1, INSTRUMENTS_PER_TURN - 1, INSTRUMENTS_PER_TURN, 1);
-    put(1, 2, 0);
+    put(0, 2, 1);
     expect(messages()).toEqual([1, 1]);
     await turnOfTheLoop();
     expect(messages()).toEqual([1, 1, 1, 2]);
+  });
+
+  test("does the first step of whoever has nothing waiting, when there is no time left too", () => {
+    const { put, messages } = inbox(2);
+    put(0, 1, INSTRUMENTS_PER_TURN, 1);
+    put(1, 2, 1, 1);
+    put(1, 3, 1);
+    expect(messages()).toEqual([1, 2]);
   });
 
   test("does a step of each session in turn: who asks for little does not wait for all that another asks for", async () => {
     const { put, messages } = inbox(2);
     put(0, 1, INSTRUMENTS_PER_TURN, INSTRUMENTS_PER_TURN, INSTRUMENTS_PER_TURN);
     put(0, 2, INSTRUMENTS_PER_TURN);
-    put(1, 3, 1);
+    put(1, 3, 1, 1);
+    expect(messages()).toEqual([1, 3]);
     await turnOfTheLoop();
     await turnOfTheLoop();
-    expect(messages()).toEqual([1, 1, 3, 1]);
+    expect(messages()).toEqual([1, 3, 1, 3, 1]);
     await turnOfTheLoop();
-    await turnOfTheLoop();
-    expect(messages()).toEqual([1, 1, 3, 1, 2]);
+    expect(messages()).toEqual([1, 3, 1, 3, 1, 2]);
   });
 });
 
@@ -126,6 +134,16 @@ test("P13: ticks go out between the parts of a large subscribe, which are answer
   );
   expect(answers().flat()).toEqual(asked);
   expect(large.socket.view.ticks.size).toBe(asked.length);
+});
+
+test("P12: a ping is answered at once, whatever others ask for", () => {
+  const rig = new HubRig();
+  const [asking, pinging] = [rig.connect(), rig.connect()];
+  for (let i = 0; i < 3; i++)
+    rig.hub.receive(asking.session, JSON.stringify({ op: "subscribe", instruments: KEYS, mode: "ltp" }));
+  rig.hub.receive(pinging.session, JSON.stringify({ op: "ping", id: 1 }));
+  expect(pinging.socket.view.all("pong")).toHaveLength(1);
+  expect(asking.socket.view.all("subscribed").length).toBeLessThan(3);
 });
 
 test("nobody who has gone is subscribed afterwards", async () => {

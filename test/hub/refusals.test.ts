@@ -197,6 +197,21 @@ describe("errors", () => {
   });
 });
 
+test("P49: what goes wrong in an answer closes its session with 4002, and no other", async () => {
+  const { rig } = serve();
+  const [good, unlucky] = [await server.connect(), await server.connect()];
+  await good.subscribe(["IDX_I:13"]);
+  const hold = rig.demand.hold.bind(rig.demand);
+  rig.demand.hold = (key, mode) => {
+    if (key === "NSE_EQ:5") throw new Error("out of luck");
+    return hold(key, mode);
+  };
+  unlucky.say({ op: "subscribe", instruments: ["NSE_EQ:4", "NSE_EQ:5"], mode: "ltp" });
+  expect(await unlucky.closed()).toBe(CloseCode.failed);
+  expect((await good.subscribe(["NSE_EQ:6"])).instruments).toEqual(["NSE_EQ:6"]);
+  expect(rig.demand.size).toBe(2);
+});
+
 test("P49: shutting down closes every session with 4000, lets go of all they held and takes no more", async () => {
   const { rig } = serve();
   const clients = [await server.connect("binary"), await server.connect("json"), await server.connect()];

@@ -109,7 +109,7 @@ test("of what had to make room the last price stays, stale, until it is asked fo
   expect(again).toEqual({ ltp: 25_001, stale: false, rejected: null });
 });
 
-test("tells how long prices took to come, but for the first of each, which nobody waited for", async () => {
+test("tells how long prices took to come, but for the first of each after it was asked for", async () => {
   const server = startServer();
   const stream = connect(server);
   const frames = new Frames();
@@ -128,4 +128,9 @@ test("tells how long prices took to come, but for the first of each, which nobod
   const p99 = quotes.delays.p99()!;
   expect(p99).toBeGreaterThanOrEqual(35);
   expect(p99).toBeLessThan(60_000);
+
+  quotes.askAgain(NIFTY);
+  server.tick(NIFTY, { ltp: 3, receivedTime: Date.now() - 90_000 });
+  await arrived.until(({ ltp }) => ltp === 3);
+  expect(quotes.delays.p99()).toBe(p99);
 });

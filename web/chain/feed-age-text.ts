@@ -23,7 +23,7 @@ export interface FeedAgeText {
 /** How old a chain's newest packet is, and why there is no newer one where there should be. */
 export function feedAgeText({ receivedTime, feed, isOpen }: FeedFacts, now: number): FeedAgeText {
   const ms = Math.max(0, now - receivedTime);
-  if (isOpen !== false && ms <= QUIET_AFTER_MS) {
+  if (ms <= QUIET_AFTER_MS) {
     const text = ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : age(ms);
     return { text, title: "Since the last packet of any leg", isQuiet: false };
   }

@@ -31,8 +31,9 @@ describe("where none has come for a minute, it says why", () => {
   });
 });
 
-test("a market that is closed is said to be, at once", () => {
-  const closed = { text: "closed", title: "No packet since 09:49:55 IST: the market is closed", isQuiet: true };
-  expect(textAt(2_000, false)).toEqual(closed);
-  expect(textAt(2_000, false, "down")).toEqual(closed);
+test("a market that is closed is said to be, once nothing comes of it any more", () => {
+  const closed = { text: "closed", title: "No packet since 09:48:57 IST: the market is closed", isQuiet: true };
+  expect(textAt(60_001, false)).toEqual(closed);
+  expect(textAt(60_001, false, "down")).toEqual(closed);
+  expect(textAt(2_000, false).text).toBe("2.0 s");
 });

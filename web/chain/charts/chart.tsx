@@ -55,7 +55,10 @@ function drawn(place: Place, readout: Place, kind: ChartKind, store: ChainStore)
   };
   const build = () => {
     plot?.destroy();
-    const element = place.current!;
+    plot = null;
+    // Hidden behind what is being loaded, or gone and not yet told.
+    const element = place.current;
+    if (element === null) return;
     const { hooks, ...options } = kind.options(chartColours(), store);
     plot = new uPlot(
       {
@@ -79,7 +82,6 @@ function drawn(place: Place, readout: Place, kind: ChartKind, store: ChainStore)
     timer ??= setTimeout(draw, DRAW_EVERY_MS);
   });
   const resized = new ResizeObserver(() => {
-    // The page may be gone already, and this not yet have been told.
     if (place.current !== null) plot?.setSize(size(place.current));
   });
   resized.observe(place.current!);
@@ -90,5 +92,6 @@ function drawn(place: Place, readout: Place, kind: ChartKind, store: ChainStore)
     resized.disconnect();
     leaveTheme();
     plot?.destroy();
+    plot = null;
   };
 }
