@@ -3,6 +3,8 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 const STRIKES = 101;
 const WARM_UP_MS = 60_000;
 const LOOK_EVERY_MS = 60_000;
+/** Looks at either end. */
+const ENDS = 3;
 /** Looked through once a minute, the chain last: it stays open. */
 const VIEWS = ["/watchlist", "/instrument/NSE_EQ:2885", "/admin/slots", "/chain/NIFTY"];
 
@@ -10,6 +12,7 @@ export interface HeapFigures {
   minutes: number;
   /** Of 1,000,000 bytes, once a minute. */
   megabytes: number[];
+  /** From the median of the first looks to that of the last: one alone is off by some percent. */
   growthPercent: number;
   /** Elements and other nodes of the document, at the first and the last look. */
   nodes: [number, number];
@@ -40,7 +43,7 @@ export async function measureHeap(browser: Browser, url: string, minutes: number
   return {
     minutes,
     megabytes: looks.map(({ bytes }) => Math.round(bytes / 10_000) / 100),
-    growthPercent: Math.round((last.bytes / first.bytes - 1) * 1_000) / 10,
+    growthPercent: Math.round((medianOf(looks.slice(-ENDS)) / medianOf(looks.slice(0, ENDS)) - 1) * 1_000) / 10,
     nodes: [first.nodes, last.nodes],
     listeners: [first.listeners, last.listeners],
   };
@@ -60,6 +63,10 @@ async function lookThrough(page: Page): Promise<void> {
     .filter({ hasText: /\d/ })
     .nth(2 * STRIKES - 1)
     .waitFor();
+}
+
+function medianOf(looks: readonly { bytes: number }[]): number {
+  return looks.map(({ bytes }) => bytes).toSorted((a, b) => a - b)[Math.floor(looks.length / 2)]!;
 }
 
 async function look(cdp: CDPSession): Promise<{ bytes: number; nodes: number; listeners: number }> {
