@@ -29,6 +29,8 @@ interface Watched {
   readonly listeners: Map<() => void, ShownMode>;
   mode: ShownMode;
   subscription: Subscription;
+  /** Whether a tick has come since it was last asked for. */
+  hasCome: boolean;
 }
 
 /**
@@ -43,15 +45,15 @@ export class QuoteStore {
   readonly #requestFrame: (apply: () => void) => void;
   readonly #watched = new Map<InstrumentKey, Watched>();
   readonly #waiting = new Map<InstrumentKey, ShownTick>();
-  /** Those of which a tick has come since they were last asked for. */
-  readonly #come = new Set<InstrumentKey>();
 
   constructor(stream: QuoteStream, requestFrame: (apply: () => void) => void) {
     this.#stream = stream;
     this.#requestFrame = requestFrame;
     stream.onRejected(({ instrument, reason }) => this.#refuse(instrument, reason));
     // Where the connection was lost, all are asked for again.
-    stream.onStatus(() => this.#come.clear());
+    stream.onStatus(() => {
+      for (const watched of this.#watched.values()) watched.hasCome = false;
+    });
   }
 
   get(key: InstrumentKey): Quote {
@@ -72,7 +74,6 @@ export class QuoteStore {
         return;
       }
       this.#watched.delete(key);
-      this.#come.delete(key);
       watched.subscription.unsubscribe();
     };
   }
@@ -84,7 +85,8 @@ export class QuoteStore {
   }
 
   #watch(key: InstrumentKey, mode: ShownMode): Watched {
-    const watched = { quote: NO_QUOTE, listeners: new Map(), mode, subscription: this.#subscribe(key, mode) };
+    const subscription = this.#subscribe(key, mode);
+    const watched = { quote: NO_QUOTE, listeners: new Map(), mode, subscription, hasCome: false };
     this.#watched.set(key, watched);
     return watched;
   }
@@ -99,7 +101,7 @@ export class QuoteStore {
   /** The new subscription is made before the old one ends: the stream then changes its mode and never lets go of it. */
   #subscribeAnew(key: InstrumentKey, watched: Watched): void {
     const before = watched.subscription;
-    this.#come.delete(key);
+    watched.hasCome = false;
     watched.subscription = this.#subscribe(key, watched.mode);
     before.unsubscribe();
   }
@@ -121,13 +123,12 @@ export class QuoteStore {
 
   /** What comes first after asking is as old as it is: nobody waited for it here. */
   #noteDelay({ instrument, receivedTime }: ShownTick): void {
-    const before = this.#waiting.get(instrument) ?? this.get(instrument).tick;
-    if (receivedTime === null || receivedTime === before?.receivedTime) return;
-    if (!this.#come.has(instrument)) {
-      this.#come.add(instrument);
-      return;
-    }
-    this.delays.add(this.#stream.serverNow() - receivedTime);
+    const watched = this.#watched.get(instrument);
+    if (watched === undefined || receivedTime === null) return;
+    const before = this.#waiting.get(instrument) ?? watched.quote.tick;
+    if (receivedTime === before?.receivedTime) return;
+    if (watched.hasCome) this.delays.add(this.#stream.serverNow() - receivedTime);
+    watched.hasCome = true;
   }
 
   /** Of what had to make room the last price is still worth knowing, as one that moves no more. */

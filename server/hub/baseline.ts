@@ -1,7 +1,7 @@
 import { DEPTH_WORD, RECORD_WORDS } from "../../shared/tick-frame-layout.ts";
 import { MODES } from "../../shared/tick-mode.ts";
 import type { TickReader } from "../ticks/tick-reader.ts";
-import { codeAge, codeValues, type ModeNumber } from "./coded-values.ts";
+import { codeAge, codeValues, FULL, type ModeNumber } from "./coded-values.ts";
 import { Records } from "./records.ts";
 import { isJson, modeOfShape, SHAPES, type Shape } from "./shape.ts";
 import { twiceAsLong } from "./twice-as-long.ts";
@@ -11,7 +11,6 @@ import { addWhole, type SlotFacts } from "./whole-record.ts";
 export const HOLDS_NOTHING = -1;
 
 const NONE = -1;
-const FULL = MODES.indexOf("full");
 /** Records of a row: changes by mode, then whole ones by shape. */
 const RECORDS_OF_ROW = MODES.length + SHAPES;
 

@@ -14,7 +14,7 @@ import type { TickReader } from "../ticks/tick-reader.ts";
 export type ModeNumber = number;
 
 const QUOTE = MODES.indexOf("quote");
-const FULL = MODES.indexOf("full");
+export const FULL: ModeNumber = MODES.indexOf("full");
 /** Longest age a record can tell, some 49 days: what is older is told as that old. */
 const LONGEST_AGE_MS = NO_NUMBER - 1;
 

@@ -15,19 +15,16 @@ export function FeedAge() {
   const hasSummary = useSummary(() => true) ?? false;
   // Read at each second's turn: told of each packet it would always be 0.
   const receivedTime = store.summary?.receivedTime ?? null;
-  if (receivedTime === null) {
-    return (
-      <ChainMetric label="Feed" title="Since the last packet of any leg" width={6}>
-        {hasSummary && <Dash reason="No packet of any leg has come" />}
-      </ChainMetric>
-    );
-  }
   const segment = segmentOf(store);
   const isOpen = market?.segments.find((one) => one.segment === segment)?.isOpen;
   const { text, title, isQuiet } = feedAgeText({ receivedTime, feed, isOpen }, now);
   return (
     <ChainMetric label="Feed" title={title} width={6} isStale={isQuiet}>
-      <span className={isQuiet ? "quiet" : ""}>{text}</span>
+      {text !== null ? (
+        <span className={isQuiet ? "quiet" : ""}>{text}</span>
+      ) : (
+        hasSummary && <Dash reason="No packet of any leg has come" />
+      )}
     </ChainMetric>
   );
 }

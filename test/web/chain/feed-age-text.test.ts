@@ -12,6 +12,11 @@ test("while packets come, how old the newest is", () => {
   expect(textAt(60_000).isQuiet).toBe(false);
 });
 
+test("before the first packet, nothing", () => {
+  const nothing = { text: null, title: "Since the last packet of any leg", isQuiet: false };
+  expect(feedAgeText({ receivedTime: null, feed: "up", isOpen: true }, NOW)).toEqual(nothing);
+});
+
 test("a packet from the future, by clocks that differ, is of now", () => {
   expect(textAt(-5).text).toBe("0.0 s");
 });
