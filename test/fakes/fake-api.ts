@@ -38,6 +38,8 @@ export class FakeApi {
   readonly lists: ListWithItems[] = [];
   /** What other procedures answer, or these another thing, by their paths. */
   readonly answers = new Map<string, (input: unknown) => unknown>();
+  /** How long a call takes on its way here, by its path. */
+  way: (path: string) => Promise<void> = async () => {};
 
   /** Makes a list of shares. */
   putList(name: string, keys: readonly string[]): ListWithItems {
@@ -54,10 +56,11 @@ export class FakeApi {
       (request.method === "POST" ? await request.text() : url.searchParams.get("input")) || "{}",
     );
     const paths = url.pathname.slice("/trpc/".length).split(",");
-    return Response.json(paths.map((path, index) => this.#answerOf(path, inputs[index])));
+    return Response.json(await Promise.all(paths.map((path, index) => this.#answerOf(path, inputs[index]))));
   }
 
-  #answerOf(path: string, input: unknown) {
+  async #answerOf(path: string, input: unknown) {
+    await this.way(path);
     const procedure = this.answers.get(path) ?? this.#procedures[path];
     if (procedure !== undefined) return { result: { data: procedure(input as never) } };
     return { error: { message: `no ${path} here`, code: -32004, data: { code: "NOT_FOUND", httpStatus: 404, path } } };

@@ -8,6 +8,7 @@ import { FakeTickServer } from "../fakes/tick-server.ts";
 
 const RELIANCE = { kind: "EQUITY", key: "NSE_EQ:2885" } as const;
 const HDFC = { kind: "EQUITY", key: "NSE_EQ:1333" } as const;
+const TCS = { kind: "EQUITY", key: "NSE_EQ:11536" } as const;
 
 let server: FakeTickServer | null = null;
 afterEach(() => server?.stop());
@@ -58,6 +59,22 @@ test("a move is shown at once, and taken back when the server cannot be reached"
   expect(toaster.toasts.map(({ text }) => text)).toEqual([
     "The server did not answer. Try again once the connection is back.",
   ]);
+});
+
+test("of two moves made at once the later one stands, however long the earlier one was on its way", async () => {
+  const { api, watchlists, queries, names } = rig();
+  server!.list(TCS.key, "TCS");
+  const { list, items } = api.putList("Default", [RELIANCE.key, HDFC.key, TCS.key]);
+  await queries.fetchQuery(watchlists.query);
+  const ways = [Bun.sleep(50)];
+  api.way = async (path) => {
+    if (path === "watchlist.reorderItems") await ways.shift();
+  };
+  const first = watchlists.move(list.id, items[0]!.id, 1);
+  while (names()[0]![0] === "RELIANCE") await Bun.sleep(1);
+  await Promise.all([first, watchlists.move(list.id, items[0]!.id, 2)]);
+  expect(names()).toEqual([["HDFCBANK", "TCS", "RELIANCE"]]);
+  expect(api.lists[0]!.items.map(({ underlying }) => underlying)).toEqual(["HDFCBANK", "TCS", "RELIANCE"]);
 });
 
 test("a removal can be taken back, to its place", async () => {

@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import PQueue from "p-queue";
 import type { ItemWish, ListWithItems, Strikewire, WatchlistItem } from "../../client-sdk/index.ts";
 import { problemText } from "../format/problem.ts";
 import type { Toaster } from "../toast/toaster.ts";
@@ -37,6 +38,8 @@ export class Watchlists {
   readonly #server: WatchlistsParts["server"];
   readonly #queries: QueryClient;
   readonly #toaster: Toaster;
+  /** One call after another: of two that are on their way at once, the server may do the later one first. */
+  readonly #calls = new PQueue({ concurrency: 1 });
   #changes = 0;
   #firstList: Promise<{ ok: true; list: ListWithItems["list"] } | Refusal> | null = null;
 
@@ -198,7 +201,9 @@ export class Watchlists {
     await this.#queries.cancelQueries({ queryKey: LISTS });
     const before = this.#queries.getQueryData<Lists>(LISTS);
     if (guess !== undefined && before !== undefined) this.#queries.setQueryData<Lists>(LISTS, guess(before));
-    const answer = await call().catch((error: unknown): Refusal => ({ ok: false, message: problemText(error) }));
+    const answer = await this.#calls
+      .add(call)
+      .catch((error: unknown): Refusal => ({ ok: false, message: problemText(error) }));
     if (!answer.ok && guess !== undefined) this.#queries.setQueryData(LISTS, before);
     if (--this.#changes > 0) return answer;
     const reading = this.readAgain();
