@@ -1,7 +1,7 @@
 import { CloseCode, mayReconnect } from "../shared/stream-limits.ts";
 import { fullJitterMs } from "./backoff.ts";
 import type { ClientLimits } from "./client-limits.ts";
-import type { SocketConstructor, StreamSocket } from "./socket.ts";
+import { SOCKET_OPEN, type SocketConstructor, type StreamSocket } from "./socket.ts";
 import type { StreamStatus } from "./status.ts";
 
 export interface ConnectionOptions {
@@ -53,12 +53,13 @@ export class StreamConnection {
 
   /** Sends when there is a socket that the server has greeted; the caller replays the rest on the next. */
   send(text: string): void {
-    if (this.#status.status === "open") this.#socket?.send(text);
+    if (this.#status.status === "open") this.reply(text);
   }
 
   /** Sends what must be said before the connection counts as open. */
   reply(text: string): void {
-    this.#socket?.send(text);
+    // One that is closing takes nothing, and a browser would log that; its close event is on its way.
+    if (this.#socket?.readyState === SOCKET_OPEN) this.#socket.send(text);
   }
 
   /** The server has said hello, and what there was to resume is resumed. */

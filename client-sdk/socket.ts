@@ -3,12 +3,17 @@ import { refusalBody } from "./refusal-body.ts";
 /** The part of a WebSocket that the client uses: what browsers, Bun, Node 22 and the package `ws` have in common. */
 export interface StreamSocket {
   binaryType: string;
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
   addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
   addEventListener(type: "error", listener: () => void): void;
 }
+
+/** The `readyState` of a socket that takes messages. */
+export const SOCKET_OPEN = 1;
+
 export type SocketConstructor = new (url: string, protocols: string[]) => StreamSocket;
 
 /** The given constructor, else the platform's own. Node 20 has none. */

@@ -332,6 +332,29 @@ describe("the connection", () => {
     expect(Math.abs(stream.serverNow() - expected)).toBeLessThan(60_000);
   });
 
+  test("sends nothing on a socket that is closing, and says it on the next", async () => {
+    const server = startServer();
+    const sockets: ClosingSocket[] = [];
+    class ClosingSocket extends WebSocket {
+      sentWhileClosing = 0;
+      constructor(url: string, protocols: string[]) {
+        super(url, protocols);
+        sockets.push(this);
+      }
+      override send(text: string): void {
+        if (this.readyState !== WebSocket.OPEN) this.sentWhileClosing++;
+        super.send(text);
+      }
+    }
+    const stream = connect(server, { WebSocket: ClosingSocket });
+    await whenStatus(stream, "open");
+    sockets[0]!.close();
+    expect(sockets[0]!.readyState).toBe(WebSocket.CLOSING);
+    stream.subscribe([NIFTY], { onTick() {} });
+    await server.until(() => server.held().some((held) => NIFTY in held));
+    expect(sockets.map(({ sentWhileClosing }) => sentWhileClosing)).toEqual([0, 0]);
+  });
+
   test("says so at once when the platform has no WebSocket or the address is none", () => {
     const platformOwn = globalThis.WebSocket;
     try {
