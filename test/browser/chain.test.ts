@@ -108,12 +108,14 @@ test("calls and puts are mirrored around the strike", async () => {
 });
 
 test("the row at the money is marked, the money is shaded, and what is known of the whole is above", async () => {
+  server.listChain(snapshot({ summary: { ...summaryAt(ATM), forward: 25_040.5, basis: 30.5, reasons: {} } }));
   const opened = await open();
   await row(opened, ATM).waitFor();
   expect(await opened.locator("tr[data-at-money]").getAttribute("data-strike")).toBe("25000");
   expect(await row(opened, 25_000).getAttribute("data-in-money")).toBe("call");
   expect(await row(opened, 25_050).getAttribute("data-in-money")).toBe("put");
   expect(await metric(opened, "Spot").textContent()).toBe("25,010.00 +0.44%");
+  expect(await metric(opened, "Forward · basis").textContent()).toBe("25,040.50 +30.50");
   expect(await metric(opened, "PCR").textContent()).toBe("0.92");
   expect(await metric(opened, "Straddle").textContent()).toBe("237.50");
   await opened.getByRole("link", { name: /4d/ }).first().waitFor();
@@ -131,7 +133,7 @@ test("what is not known is a dash with its reason", async () => {
   expect(await metric(opened, "ATM IV").locator(".unknown").getAttribute("title")).toBe(
     "No volatility can be told at the money",
   );
-  expect(await metric(opened, "Basis").textContent()).toBe("—Call and put at the money lack a bid or an ask");
+  expect(await metric(opened, "Forward · basis").textContent()).toBe("—Call and put at the money lack a bid or an ask");
   expect(await metric(opened, "Fut").textContent()).toContain("No future is listed");
 });
 

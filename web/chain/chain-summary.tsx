@@ -19,14 +19,7 @@ export function ChainSummaryLine() {
     <dl className="chain-summary" tabIndex={0}>
       <Anchor label="Spot" pick={({ spot }) => spot} none="Nothing that it follows is listed" />
       <Anchor label="Fut" pick={({ future }) => future} none="No future is listed that does not end before it" />
-      <Figure
-        label="Basis"
-        title="Forward by put-call parity less spot"
-        width={7}
-        field="basis"
-        group="forward"
-        text={(basis) => signed(basis, 2)}
-      />
+      <Forward />
       <Figure label="ATM IV" title="Implied volatility at the money, a year" width={5} field="atmIv" text={percent} />
       <Figure label="PCR" title={usePcrTitle()} width={4} field="pcrOi" text={(pcr) => grouped(pcr, 2)} />
       <Figure
@@ -57,21 +50,19 @@ export function ChainSummaryLine() {
   );
 }
 
-type FigureField = "basis" | "atmIv" | "pcrOi" | "maxPain" | "straddle" | "expectedMove";
+type FigureField = "atmIv" | "pcrOi" | "maxPain" | "straddle" | "expectedMove";
 
 interface FigureProps {
   label: string;
   title?: string | undefined;
   width: number;
   field: FigureField;
-  /** Whose reason it is when the figure is not known; its own when left out. */
-  group?: string;
   text(value: number): string;
 }
 
-function Figure({ field, group = field, text, ...metric }: FigureProps) {
+function Figure({ field, text, ...metric }: FigureProps) {
   const shown = useSummary((summary) => (summary[field] === null ? null : text(summary[field])));
-  const reason = useSummary((summary) => (summary[field] === null ? summaryReasonText(summary.reasons[group]) : null));
+  const reason = useSummary((summary) => (summary[field] === null ? summaryReasonText(summary.reasons[field]) : null));
   return <ChainMetric {...metric}>{shown ?? (reason !== null && <Dash reason={reason} />)}</ChainMetric>;
 }
 
@@ -99,6 +90,19 @@ function Anchor({ label, pick, none }: AnchorProps) {
       {change !== null && (
         <span className={change > 0 ? "up" : change < 0 ? "down" : ""}> {signedPercent(change)}</span>
       )}
+    </ChainMetric>
+  );
+}
+
+/** What the options of this expiry say of the price then: the future beside it may be of a later one. */
+function Forward() {
+  const forward = useSummary(({ forward }) => (forward === null ? null : grouped(forward, 2)));
+  const basis = useSummary(({ basis }) => (basis === null ? null : signed(basis, 2)));
+  const reason = useSummary(({ forward, reasons }) => (forward === null ? summaryReasonText(reasons.forward) : null));
+  return (
+    <ChainMetric label="Forward · basis" title="The price at this expiry by put-call parity, and less spot" width={16}>
+      {forward ?? (reason !== null && <Dash reason={reason} />)}
+      {basis !== null && <span className="faint"> {basis}</span>}
     </ChainMetric>
   );
 }

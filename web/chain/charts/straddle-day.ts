@@ -14,10 +14,7 @@ export function straddleDay({ times, prices }: StraddlePoints): ChartKind {
   return {
     options: (colours) => ({
       scales: {
-        x: {
-          time: true,
-          range: (_, first, last) => [first ?? 0, Math.max(last ?? 0, (first ?? 0) + LEAST_SPAN_SECONDS)],
-        },
+        x: { time: true, range: () => span(times) },
         y: { range: (_, least, most) => [least - MARGIN * most, most + MARGIN * most] },
       },
       axes: [
@@ -29,4 +26,10 @@ export function straddleDay({ times, prices }: StraddlePoints): ChartKind {
     data: () => [times, prices],
     readout: ([at, cost], index) => `${clock(at[index]!)}: ${grouped(cost?.[index] ?? 0, 2)}`,
   };
+}
+
+/** From the first value on; of one, or none yet, uPlot would make a day, or 1970. */
+function span(times: readonly number[]): [number, number] {
+  const first = times[0] ?? Date.now() / 1_000;
+  return [first, Math.max(times.at(-1) ?? first, first + LEAST_SPAN_SECONDS)];
 }
