@@ -183,6 +183,58 @@ test("the chart says from when, grows with the prices that come, and shows candl
   expect(await attribution.getAttribute("href")).toBe("https://www.tradingview.com/");
 });
 
+test("keys make candles wider and narrower, go back and forth in time, and show the latest again as they were", async () => {
+  server.tick(SHARE, { ltp: 1_412.6 });
+  const opened = await open(SHARE);
+  await chart(opened).locator("canvas").first().waitFor();
+  const fall = () => {
+    server.tick(SHARE, { ltp: 1_412.6 });
+    server.tick(SHARE, { ltp: 1_400 });
+  };
+  /** Columns of the canvas that are in the falling candle's colour from top to bottom of it: the first, and how many. */
+  const candle = () =>
+    chart(opened)
+      .locator("canvas")
+      .first()
+      .evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        const heights = new Array<number>(canvas.width).fill(0);
+        for (let at = 0; at < data.length; at += 4)
+          if (data[at]! > 200 && data[at + 1]! < 120) heights[(at / 4) % canvas.width]!++;
+        // The line of the last price is in that colour too.
+        const tall = heights.flatMap((height, column) => (height > 20 ? [column] : []));
+        return { from: tall[0] ?? -1, width: tall.length };
+      });
+  const until = async (isSo: (now: { from: number; width: number }) => boolean, meanwhile = () => {}) => {
+    let now = await candle();
+    while (!isSo(now)) {
+      meanwhile();
+      await opened.waitForTimeout(20);
+      now = await candle();
+    }
+    return now;
+  };
+  /** What a key does is drawn with the next frame, and nobody presses two in one. */
+  const press = async (key: string, times: number) => {
+    for (; times > 0; times--) {
+      await opened.keyboard.press(key);
+      await opened.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    }
+  };
+  const first = await until(({ width }) => width > 1, fall);
+  await press("+", 5);
+  const wide = await until(({ width }) => width > first.width * 2);
+  await press("ArrowLeft", 1);
+  await until(({ from, width }) => width === wide.width && from > wide.from + 20);
+  await press("ArrowRight", 1);
+  await until(({ from }) => Math.abs(from - wide.from) <= 1);
+  await press("-", 8);
+  await until(({ width }) => width > 0 && width < first.width);
+  await press("0", 1);
+  await until(({ from, width }) => from === first.from && width === first.width);
+});
+
 test("the chart is drawn in the colours of the theme that is chosen, and of the one chosen then", async () => {
   server.tick(SHARE, { ltp: 1_412.6 });
   const opened = await open(SHARE);

@@ -17,12 +17,19 @@ const FONT_SIZE = 11;
 const BAR_SPACING = 8;
 /** In candles. */
 const ROOM_AT_THE_SIDES = 4;
+const FEWEST_SHOWN = 10;
+const MOST_SHOWN = 5_000;
+/** Of what is shown, at one press of a key. */
+const MOVED_SHARE = 0.1;
 
 /** Candles on a canvas: draws what has come since the last time, and starts over when it must. */
 export class CandleChart {
   readonly #chart: IChartApi;
   readonly #series: ISeriesApi<"Candlestick">;
   #rightOffset = ROOM_AT_THE_SIDES;
+  /** Somebody has moved it: where it stands is theirs to say then. */
+  #isMoved = false;
+  readonly #left = new AbortController();
   #drawn: { candles: Candles; count: number; timesLetGo: number } | null = null;
 
   constructor(place: HTMLElement, decimals: number) {
@@ -43,6 +50,11 @@ export class CandleChart {
       },
     });
     this.applyTheme();
+    const { signal } = this.#left;
+    const moved = () => {
+      this.#isMoved = true;
+    };
+    for (const type of ["wheel", "pointerdown"]) place.addEventListener(type, moved, { signal, passive: true });
   }
 
   applyTheme(): void {
@@ -66,8 +78,40 @@ export class CandleChart {
     this.#drawn = { candles, count: all.length, timesLetGo };
   }
 
+  /** Shows so many times as many candles; the last one stays where it is. */
+  zoom(factor: number): void {
+    const timeScale = this.#chart.timeScale();
+    const range = timeScale.getVisibleLogicalRange();
+    if (range === null || this.#drawn === null) return;
+    const shown = (range.to - range.from) * factor;
+    if (shown < FEWEST_SHOWN || shown > MOST_SHOWN) return;
+    this.#isMoved = true;
+    const last = this.#drawn.count - 1;
+    timeScale.setVisibleLogicalRange({
+      from: last - (last - range.from) * factor,
+      to: last + (range.to - last) * factor,
+    });
+  }
+
+  /** Later is to the right. */
+  move(direction: 1 | -1): void {
+    const timeScale = this.#chart.timeScale();
+    const range = timeScale.getVisibleLogicalRange();
+    if (range === null) return;
+    this.#isMoved = true;
+    timeScale.scrollToPosition(timeScale.scrollPosition() + direction * (range.to - range.from) * MOVED_SHARE, false);
+  }
+
+  /** As if nobody had moved it. */
+  showPresent(): void {
+    this.#isMoved = false;
+    this.#chart.timeScale().resetTimeScale();
+    if (this.#drawn !== null) this.#growFromTheLeft(this.#drawn.count);
+  }
+
   /** While there are few candles the room that they leave is at their right, where time goes. */
   #growFromTheLeft(count: number): void {
+    if (this.#isMoved) return;
     const timeScale = this.#chart.timeScale();
     const rightOffset = Math.floor(timeScale.width() / BAR_SPACING) - count - ROOM_AT_THE_SIDES;
     if (rightOffset === this.#rightOffset || rightOffset < ROOM_AT_THE_SIDES) return;
@@ -76,6 +120,7 @@ export class CandleChart {
   }
 
   remove(): void {
+    this.#left.abort();
     this.#chart.remove();
   }
 }

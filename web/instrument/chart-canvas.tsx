@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { useCommand } from "../keys/use-command.ts";
 import { CandleChart } from "./candle-chart.ts";
 import { onTheme } from "./chart-colours.ts";
 import type { IntervalMs, PriceRecord } from "./price-record.ts";
@@ -11,12 +12,22 @@ interface ChartCanvasProps {
   label: string;
 }
 
+/** Candles shown, of those before, at one press of a key. */
+const ZOOM = 1.25;
+
 /** Drawn anew at most once an animation frame, however many ticks come in it. */
 export function ChartCanvas({ record, intervalMs, decimals, label }: ChartCanvasProps) {
   const place = useRef<HTMLDivElement>(null);
+  const present = useRef<CandleChart>(null);
+  useCommand("zoom-in", () => present.current?.zoom(1 / ZOOM));
+  useCommand("zoom-out", () => present.current?.zoom(ZOOM));
+  useCommand("earlier-candles", () => present.current?.move(-1));
+  useCommand("later-candles", () => present.current?.move(1));
+  useCommand("present-candles", () => present.current?.showPresent());
 
   useEffect(() => {
     const chart = new CandleChart(place.current!, decimals);
+    present.current = chart;
     const draw = () => chart.draw(record.of(intervalMs));
     let frame = 0;
     const leaveRecord = record.subscribe(() => {
@@ -29,6 +40,7 @@ export function ChartCanvas({ record, intervalMs, decimals, label }: ChartCanvas
       leaveRecord();
       leaveTheme();
       cancelAnimationFrame(frame);
+      present.current = null;
       chart.remove();
     };
   }, [record, intervalMs, decimals]);

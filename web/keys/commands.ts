@@ -18,6 +18,11 @@ export const COMMANDS = {
   "show-admin": { keys: ["g a"], text: "Go to admin" },
   "previous-expiry": { keys: ["["], text: "Previous expiry" },
   "next-expiry": { keys: ["]"], text: "Next expiry" },
+  "zoom-in": { keys: ["+", "="], text: "Candles: fewer, and wider" },
+  "zoom-out": { keys: ["-"], text: "Candles: more, and narrower" },
+  "earlier-candles": { keys: ["ArrowLeft"], text: "Candles: earlier" },
+  "later-candles": { keys: ["ArrowRight"], text: "Candles: later" },
+  "present-candles": { keys: ["0"], text: "Candles: the latest, as at first" },
   "show-keys": { keys: ["?"], text: "Show the keys" },
 } as const satisfies Record<string, CommandKeys>;
 

@@ -7,7 +7,13 @@ const OTHERS = [
   { keys: ["Enter"], text: "Open the row" },
   { keys: ["Alt+ArrowUp", "Alt+ArrowDown"], text: "Move the row" },
 ];
-const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", mod: "Ctrl" };
+const NAMES: Record<string, string> = {
+  ArrowDown: "↓",
+  ArrowUp: "↑",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  mod: "Ctrl",
+};
 
 /** The keys, shown at `?`. */
 export function KeyHelp() {
@@ -52,9 +58,9 @@ function KeyTable() {
   );
 }
 
-/** `g c` or `mod+k` as the keys that are pressed. */
+/** `g c` or `mod+k` as the keys that are pressed; `+` is one itself. */
 function Keys({ keys }: { keys: string }) {
-  return keys.split(/[ +]/).map((key) => (
+  return keys.split(/ |(?<=.)\+/).map((key) => (
     <kbd key={key} className="key">
       {NAMES[key] ?? key}
     </kbd>
