@@ -105,16 +105,17 @@ export class CandleChart {
   /** As if nobody had moved it. */
   showPresent(): void {
     this.#isMoved = false;
-    this.#chart.timeScale().resetTimeScale();
     if (this.#drawn !== null) this.#growFromTheLeft(this.#drawn.count);
+    this.#chart.timeScale().resetTimeScale();
   }
 
   /** While there are few candles the room that they leave is at their right, where time goes. */
   #growFromTheLeft(count: number): void {
     if (this.#isMoved) return;
     const timeScale = this.#chart.timeScale();
-    const rightOffset = Math.floor(timeScale.width() / BAR_SPACING) - count - ROOM_AT_THE_SIDES;
-    if (rightOffset === this.#rightOffset || rightOffset < ROOM_AT_THE_SIDES) return;
+    const room = Math.floor(timeScale.width() / BAR_SPACING) - count - ROOM_AT_THE_SIDES;
+    const rightOffset = Math.max(ROOM_AT_THE_SIDES, room);
+    if (rightOffset === this.#rightOffset) return;
     this.#rightOffset = rightOffset;
     timeScale.applyOptions({ rightOffset });
   }
