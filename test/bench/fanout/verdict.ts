@@ -33,6 +33,6 @@ export function verdictRow(verdict: Verdict): string[] {
 export const VERDICT_HEAD = ["", "must", "aim", "measured", "", ""];
 
 /** Small ratios read better as a part: 1/8. */
-function ratioText(value: number): string {
+export function ratioText(value: number): string {
   return value < 0.2 ? `1/${Number((1 / value).toPrecision(3))}` : `${Number(value.toPrecision(3))}`;
 }
