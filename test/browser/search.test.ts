@@ -57,6 +57,23 @@ test("a key opens the search, what matches is bold, and each hit says its kind, 
   expect(await field(page).inputValue()).toBe("");
 });
 
+test("a key that comes before the browser has told that the search is closed opens it again, empty", async () => {
+  const page = await open();
+  await page.keyboard.press("/");
+  await field(page).fill("nifty");
+  await page.evaluate(async () => {
+    const dialog = document.querySelector("dialog:modal") as HTMLDialogElement;
+    const told = new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    dialog.close();
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "/" }));
+    await told;
+    await new Promise((done) => requestAnimationFrame(done));
+  });
+  expect(await field(page).inputValue()).toBe("");
+  await page.keyboard.type("bank");
+  expect(await field(page).inputValue()).toBe("bank");
+});
+
 test("arrows go round the hits, Enter adds to the list, Shift-Enter opens the chain of an option", async () => {
   const page = await open();
   await page.keyboard.press("/");

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useModal } from "../dialog/use-modal.ts";
 import { COMMANDS } from "./commands.ts";
 import { useCommand } from "./use-command.ts";
 
@@ -17,15 +17,11 @@ const NAMES: Record<string, string> = {
 
 /** The keys, shown at `?`. */
 export function KeyHelp() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  useCommand("show-keys", () => setOpen(true));
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-  }, [isOpen]);
+  const { ref, opening, onClose, show } = useModal();
+  useCommand("show-keys", show);
   return (
-    <dialog ref={dialog} className="dialog panel" aria-label="Keys" onClose={() => setOpen(false)}>
-      {isOpen && <KeyTable />}
+    <dialog ref={ref} className="dialog panel" aria-label="Keys" onClose={onClose}>
+      {opening !== null && <KeyTable />}
     </dialog>
   );
 }
