@@ -60,16 +60,14 @@ export class Hub {
     this.#holdings = new Holdings(options, this.#cohorts, this.#limits.instrumentsPerSession);
     this.#cut = new CutSessions(clock, this.#limits, (session) => this.#holdings.releaseAll(session));
     this.#answers = new Answers({
-      ...{
-        clock,
-        log,
-        epoch,
-        keyOf,
-        limits: this.#limits,
-        holdings: this.#holdings,
-        chains: this.#chains,
-        cut: this.#cut,
-      },
+      clock,
+      log,
+      epoch,
+      keyOf,
+      limits: this.#limits,
+      holdings: this.#holdings,
+      chains: this.#chains,
+      cut: this.#cut,
       sessionOf: (id) => this.#sessions.get(id),
     });
     this.#parts = { limits: this.#limits, log, facts, frames: framesByEncoding(), records: new Records() };
